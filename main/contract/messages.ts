@@ -1,0 +1,228 @@
+import * as z from 'zod';
+import { OVERRIDE_REASONS, overrideReasonSchema } from './checkin.ts';
+import { ID_TYPES, PASS_FORMATS, SIGNATURE_STATES } from './pass.ts';
+import { REASON_CODES, SCAN_AGAIN_REASONS, SCAN_PROBLEMS } from './reasons.ts';
+import { directionSchema, LANGUAGES, laneNameSchema } from './station-config.ts';
+
+/** All that crosses between the station's process, the shell and the window. Every message is parsed on arrival. */
+
+const uuid = z.uuidv7();
+
+/** Why the station admits nobody just now. */
+export const OUTAGES = [
+  'station-down',
+  'station-starting',
+  'station-hung',
+  'config-invalid',
+  'data-in-use',
+  'record-failed',
+  'record-corrupt',
+  'record-from-the-future',
+  'disk-full',
+  'trust-missing',
+  'trust-invalid',
+  'rules-missing',
+] as const;
+export const outageSchema = z.enum(OUTAGES);
+export type Outage = z.infer<typeof outageSchema>;
+
+// ---- station → window ----
+
+export const DEVICE_STATES = ['connecting', 'ready', 'missing', 'busy', 'fault'] as const;
+export const deviceStateSchema = z.strictObject({
+  kind: z.enum(['serial', 'wedge', 'tray', 'stdin', 'lcus']),
+  name: z.string().max(300),
+  state: z.enum(DEVICE_STATES),
+  /** What the operating system said, for the officer who mends it. */
+  detail: z.string().max(300).nullable(),
+});
+export type DeviceState = z.infer<typeof deviceStateSchema>;
+
+export const trustAgeSchema = z.strictObject({
+  state: z.enum(['fresh', 'ageing', 'stale', 'unknown']),
+  ageHours: z.number().nullable(),
+  issuedAt: z.number().nullable(),
+});
+
+export const stationViewSchema = z.strictObject({
+  type: z.literal('station'),
+  site: z.strictObject({ name: z.string(), officer: z.strictObject({ name: z.string(), phone: z.string() }) }),
+  languages: z.array(z.enum(LANGUAGES)),
+  sounds: z.boolean(),
+  retentionDays: z.int(),
+  lanes: z.array(
+    z.strictObject({
+      name: laneNameSchema,
+      direction: directionSchema,
+      scanners: z.array(deviceStateSchema),
+      turnstile: deviceStateSchema.nullable(),
+    }),
+  ),
+  upload: z.strictObject({
+    /** false: this station has no central. */
+    configured: z.boolean(),
+    waiting: z.int().nonnegative(),
+    parked: z.int().nonnegative(),
+    /** Milliseconds since the epoch of the last batch that the central answered; null: none since the start. */
+    lastAt: z.number().nullable(),
+    online: z.boolean(),
+  }),
+  trust: trustAgeSchema,
+  clock: z.enum(['ok', 'suspect']),
+  today: z.strictObject({
+    green: z.int(),
+    black: z.int(),
+    abnormal: z.int(),
+    scanAgain: z.int(),
+  }),
+  outage: outageSchema.nullable(),
+  tray: z.array(
+    z.strictObject({
+      id: z.string().max(60),
+      vi: z.string().max(80),
+      en: z.string().max(80),
+      expect: z.string().max(20),
+    }),
+  ),
+});
+export type StationView = z.infer<typeof stationViewSchema>;
+
+const maskedPersonSchema = z.strictObject({
+  name: z.string(),
+  birthDate: z.string().nullable(),
+  ids: z.array(z.strictObject({ type: z.enum(ID_TYPES), value: z.string() })),
+});
+export type MaskedPerson = z.infer<typeof maskedPersonSchema>;
+
+/** One line of the health events, already in words of no language: codes and local days. */
+const shownEventSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('vaccination'), product: z.string(), dose: z.int(), of: z.int(), date: z.string() }),
+  z.strictObject({
+    kind: z.literal('test'),
+    type: z.string(),
+    result: z.enum(['negative', 'positive', 'unknown']),
+    sampledAt: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('recovery'), positiveOn: z.string(), validFrom: z.string() }),
+]);
+export type ShownEvent = z.infer<typeof shownEventSchema>;
+
+export const shownVerdictSchema = z.strictObject({
+  type: z.literal('verdict'),
+  lane: laneNameSchema,
+  direction: directionSchema,
+  uuid,
+  seq: z.int().positive(),
+  colour: z.enum(['green', 'black', 'abnormal']),
+  reasons: z.array(z.enum(REASON_CODES)).min(1),
+  format: z.enum(PASS_FORMATS),
+  signature: z.enum(SIGNATURE_STATES),
+  person: maskedPersonSchema,
+  events: z.array(shownEventSchema),
+  /** The pack's own word for the green face, when it has one. */
+  word: z.strictObject({ vi: z.string().max(40), en: z.string().max(40) }).nullable(),
+  pack: z.strictObject({ id: z.string(), version: z.string(), vi: z.string(), en: z.string() }),
+  trust: trustAgeSchema,
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+});
+export type ShownVerdict = z.infer<typeof shownVerdictSchema>;
+
+export const shownOverrideSchema = z.strictObject({
+  type: z.literal('override'),
+  lane: laneNameSchema,
+  direction: directionSchema,
+  uuid,
+  seq: z.int().positive(),
+  refersTo: uuid,
+  admit: z.boolean(),
+  reason: overrideReasonSchema,
+  person: maskedPersonSchema.nullable(),
+});
+export type ShownOverride = z.infer<typeof shownOverrideSchema>;
+
+export const scanAgainSchema = z.strictObject({
+  type: z.literal('scan-again'),
+  lane: laneNameSchema,
+  direction: directionSchema,
+  reason: z.enum(SCAN_AGAIN_REASONS),
+  problem: z.enum(SCAN_PROBLEMS),
+});
+
+/** Panels that officer keys open and close; the station owns them because keys and scans share one keyboard. */
+export const panelSchema = z.strictObject({
+  type: z.literal('panel'),
+  panel: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('none') }),
+    z.strictObject({ kind: z.literal('typed-code'), lane: laneNameSchema, text: z.string().max(64) }),
+    z.strictObject({ kind: z.literal('override'), lane: laneNameSchema, refersTo: uuid, admit: z.boolean() }),
+  ]),
+});
+export type Panel = z.infer<typeof panelSchema>['panel'];
+
+/** A request that could not be done, said to the officer: a code, not a sentence. */
+export const NOTICES = [
+  'nothing-to-override',
+  'override-too-late',
+  'no-such-lane',
+  'no-such-sample',
+  'code-invalid',
+  'out-of-service',
+] as const;
+export const noticeSchema = z.strictObject({ type: z.literal('notice'), notice: z.enum(NOTICES) });
+
+export const toWindowSchema = z.discriminatedUnion('type', [
+  stationViewSchema,
+  shownVerdictSchema,
+  shownOverrideSchema,
+  scanAgainSchema,
+  panelSchema,
+  noticeSchema,
+]);
+export type ToWindow = z.infer<typeof toWindowSchema>;
+
+// ---- window → station ----
+
+export const fromWindowSchema = z.discriminatedUnion('type', [
+  /** The window is up: send the whole state again. */
+  z.strictObject({ type: z.literal('hello') }),
+  z.strictObject({ type: z.literal('present'), sample: z.string().min(1).max(60), lane: laneNameSchema }),
+  z.strictObject({ type: z.literal('typed-code'), lane: laneNameSchema, text: z.string().min(1).max(64) }),
+  z.strictObject({ type: z.literal('direction'), lane: laneNameSchema, direction: directionSchema }),
+  z.strictObject({ type: z.literal('open-panel'), kind: z.enum(['typed-code', 'override']), lane: laneNameSchema }),
+  z.strictObject({ type: z.literal('close-panel') }),
+  z.strictObject({ type: z.literal('override'), refersTo: uuid, admit: z.boolean(), reason: z.enum(OVERRIDE_REASONS) }),
+]);
+export type FromWindow = z.infer<typeof fromWindowSchema>;
+
+// ---- shell → station ----
+
+/** One keystroke of the window: physical key position, never the composed character. `at`: monotonic ms of the shell. */
+export const keystrokeSchema = z.strictObject({
+  code: z.string().max(32),
+  shift: z.boolean(),
+  /** Ctrl, Alt or Meta was held: never part of a scan. */
+  modified: z.boolean(),
+  at: z.number(),
+});
+export type Keystroke = z.infer<typeof keystrokeSchema>;
+
+export const fromShellSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('keys'), keys: z.array(keystrokeSchema).min(1).max(4096) }),
+  z.strictObject({ type: z.literal('ping'), n: z.int() }),
+  z.strictObject({ type: z.literal('shutdown') }),
+  /** Where no message port can be handed over (a child process), the shell relays the window's messages. */
+  z.strictObject({ type: z.literal('window'), message: z.unknown() }),
+]);
+export type FromShell = z.infer<typeof fromShellSchema>;
+
+// ---- station → shell ----
+
+export const toShellSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('pong'), n: z.int() }),
+  /** The station cannot run at all; it exits after this, and is not started again before `retry`. */
+  z.strictObject({ type: z.literal('outage'), outage: outageSchema, detail: z.string().max(500) }),
+  z.strictObject({ type: z.literal('window'), message: z.unknown() }),
+]);
+export type ToShell = z.infer<typeof toShellSchema>;

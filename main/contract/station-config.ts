@@ -1,0 +1,84 @@
+import * as z from 'zod';
+
+/** `station.json` of a data directory: the only configuration of a station. It holds no secrets (DESIGN section 7). */
+
+export const DIRECTIONS = ['in', 'out'] as const;
+export const directionSchema = z.enum(DIRECTIONS);
+export type Direction = z.infer<typeof directionSchema>;
+
+export const laneNameSchema = z.string().min(1).max(40);
+
+const devicePath = z.string().min(1).max(300);
+
+export const scannerConfigSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('serial'),
+    /** A stable path: `/dev/serial/by-id/…` on Linux, `COM3` on Windows. */
+    path: devicePath,
+    baud: z.int().min(1200).max(921_600).default(9600),
+    /** Scanners that send no CR or LF end a scan by silence of this many milliseconds. */
+    idleMs: z.int().min(10).max(1000).default(50),
+  }),
+  z.strictObject({ kind: z.literal('wedge'), idleMs: z.int().min(30).max(1000).default(80) }),
+]);
+export type ScannerConfig = z.infer<typeof scannerConfigSchema>;
+
+export const turnstileConfigSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('lcus'), path: devicePath, channel: z.int().min(1).max(8).default(1) }),
+]);
+export type TurnstileConfig = z.infer<typeof turnstileConfigSchema>;
+
+export const laneConfigSchema = z.strictObject({
+  name: laneNameSchema,
+  direction: directionSchema,
+  scanners: z.array(scannerConfigSchema).max(8).default([]),
+  turnstile: turnstileConfigSchema.nullable().default(null),
+});
+export type LaneConfig = z.infer<typeof laneConfigSchema>;
+
+export const LANGUAGES = ['vi', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens, at most 64');
+
+/** Plain HTTP is for loopback alone. */
+const centralUrl = /^(https:\/\/[^\s]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/[^\s]*)?)$/;
+export const centralUrlSchema = z.string().max(300).regex(centralUrl, 'https://…, or http:// to this machine only');
+
+export const stationConfigSchema = z.strictObject({
+  site: z.strictObject({
+    id: slug,
+    name: z.string().min(1).max(120),
+    type: z.string().min(1).max(60),
+    address: z.string().max(200).default(''),
+    officer: z
+      .strictObject({ name: z.string().max(80).default(''), phone: z.string().max(30).default('') })
+      .default({ name: '', phone: '' }),
+  }),
+  /** Names this station at the central. */
+  station: slug,
+  locality: slug,
+  languages: z.array(z.enum(LANGUAGES)).min(1).max(2).default(['vi', 'en']),
+  lanes: z
+    .array(laneConfigSchema)
+    .min(1)
+    .max(8)
+    .refine((lanes) => new Set(lanes.map((lane) => lane.name)).size === lanes.length, { error: 'lane names repeat' }),
+  central: z
+    .strictObject({ url: centralUrlSchema, caFile: z.string().max(300).nullable().default(null) })
+    .nullable()
+    .default(null),
+  retentionDays: z.int().min(1).max(365).default(21),
+  sounds: z.boolean().default(true),
+  passage: z
+    .strictObject({
+      /** Seconds in which a person may use an opening. */
+      windowSeconds: z.int().min(1).max(30).default(5),
+      /** Length of the pulse that opens a turnstile, in milliseconds. */
+      pulseMs: z.int().min(100).max(1000).default(400),
+    })
+    .default({ windowSeconds: 5, pulseMs: 400 }),
+  /** A file of sample passes that the window offers to present with a click; for the demo world only. */
+  tray: z.string().max(300).nullable().default(null),
+});
+export type StationConfig = z.infer<typeof stationConfigSchema>;
