@@ -1,0 +1,97 @@
+import { decode, Tagged, type Token, Tokenizer, Type } from 'cborg';
+import { err, ok, type Result } from '../contract/result.ts';
+
+/** Arrays, maps and tags within one another (DESIGN section 3); a real certificate has 5. */
+export const MAX_CBOR_DEPTH = 16;
+
+export type CborProblem = 'cbor' | 'cbor-too-deep' | 'cbor-duplicate-key';
+
+/** As decoded here: maps are `Map`s, byte strings `Uint8Array`s, tags `Tagged`; integers beyond 2^53 are bigint. */
+export type CborValue = unknown;
+
+/** CWT 61, COSE_Sign1 18, and 0, a date-time as text, which Hungary and Sweden write; any other tag is refused. */
+const TAGS = Tagged.preserve(0, 18, 61);
+
+/**
+ * One CBOR data item (RFC 8949) that spans the whole input. Strict where a second reading could differ: duplicate keys,
+ * keys that are neither text nor integers, invalid UTF-8, a break out of place, NaN and infinities, bytes after the item.
+ * Indefinite-length arrays and maps are allowed (Austria sends them); indefinite-length strings are not.
+ */
+export function decodeCbor(bytes: Uint8Array): Result<CborValue, CborProblem> {
+  const options = { allowInfinity: false, allowNaN: false, useMaps: true, rejectDuplicateMapKeys: true, tags: TAGS };
+  try {
+    return ok(decode(bytes, { ...options, tokenizer: new BoundedTokenizer(bytes, options) }));
+  } catch (error) {
+    if (error instanceof Refusal) return err(error.problem);
+    return err(error instanceof Error && error.message.includes('repeat map key') ? 'cbor-duplicate-key' : 'cbor');
+  }
+}
+
+/** Thrown through cborg's recursion, caught by `decodeCbor` alone. */
+class Refusal extends Error {
+  readonly problem: CborProblem;
+  constructor(problem: CborProblem) {
+    super(problem);
+    this.problem = problem;
+  }
+}
+
+/** An open array, map or tag: how many items it still awaits, and whether keys stand at even places. */
+type Open = { left: number; readonly map: boolean; key: boolean };
+
+/** cborg's tokenizer, which also counts depth before cborg recurses and checks what cborg takes lightly. */
+class BoundedTokenizer extends Tokenizer {
+  readonly #open: Open[] = [];
+
+  override next(): Token {
+    const from = this.pos();
+    const token = super.next();
+    const inside = this.#open.at(-1);
+    if (Type.equals(token.type, Type.break)) {
+      if (inside?.left !== Number.POSITIVE_INFINITY || (inside.map && !inside.key)) throw new Refusal('cbor');
+      this.#open.pop();
+      this.#close();
+      return token;
+    }
+    if (inside !== undefined) this.#place(inside, token);
+    if (Type.equals(token.type, Type.string)) this.#checkText(from, token);
+    const items = itemsOf(token);
+    if (items === null) this.#close();
+    else {
+      if (this.#open.length === MAX_CBOR_DEPTH) throw new Refusal('cbor-too-deep');
+      this.#open.push({ left: items, map: Type.equals(token.type, Type.map), key: true });
+      if (items === 0) this.#close();
+    }
+    return token;
+  }
+
+  #place(inside: Open, token: Token): void {
+    inside.left -= 1;
+    if (!inside.map) return;
+    const { type } = token;
+    const label = Type.equals(type, Type.string) || Type.equals(type, Type.uint) || Type.equals(type, Type.negint);
+    if (inside.key && !label) throw new Refusal('cbor');
+    inside.key = !inside.key;
+  }
+
+  /** Leaves every container that has all its items. */
+  #close(): void {
+    while (this.#open.at(-1)?.left === 0) this.#open.pop();
+  }
+
+  /** cborg replaces invalid UTF-8 with U+FFFD, silently. */
+  #checkText(from: number, token: Token): void {
+    if (!(token.value as string).includes('\uFFFD')) return;
+    const length = token.encodedLength ?? 0;
+    const text = new TextEncoder().encode(token.value as string);
+    const scanned = this.data.subarray(from + length - text.length, from + length);
+    if (Buffer.compare(scanned, text) !== 0) throw new Refusal('cbor');
+  }
+}
+
+/** How many items a container awaits (Infinity: until its break); null for a plain value. */
+function itemsOf(token: Token): number | null {
+  if (Type.equals(token.type, Type.array)) return token.value;
+  if (Type.equals(token.type, Type.map)) return token.value * 2;
+  return Type.equals(token.type, Type.tag) ? 1 : null;
+}

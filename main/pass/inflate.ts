@@ -1,0 +1,34 @@
+import { inflateSync } from 'node:zlib';
+import { err, ok, type Result } from '../contract/result.ts';
+
+/** Most bytes that any pass may inflate to (DESIGN section 3); the largest of 412 real ones has 870. */
+export const MAX_INFLATED_BYTES = 16 * 1024;
+
+export type InflateProblem = 'not-compressed' | 'inflate' | 'inflate-too-large';
+
+/** The content of a zlib stream (RFC 1950) that spans the whole input: bytes after it are refused. */
+export function inflate(compressed: Uint8Array): Result<Uint8Array, InflateProblem> {
+  if (!hasZlibHeader(compressed)) return err('not-compressed');
+  try {
+    // @types/node gives a Buffer whatever the options; with `info` it is this pair (node:zlib, "Class: Options").
+    const inflated = inflateSync(compressed, { maxOutputLength: MAX_INFLATED_BYTES, info: true }) as unknown as {
+      readonly buffer: Buffer;
+      readonly engine: { readonly bytesWritten: number };
+    };
+    const { buffer, engine } = inflated;
+    if (engine.bytesWritten !== compressed.length) return err('inflate');
+    return ok(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length));
+  } catch (error) {
+    return err(isTooLarge(error) ? 'inflate-too-large' : 'inflate');
+  }
+}
+
+/** RFC 1950 section 2.2: method 8, and the two header bytes are a multiple of 31. */
+function hasZlibHeader(bytes: Uint8Array): boolean {
+  const [cmf = 0, flg = 0] = bytes;
+  return bytes.length >= 2 && (cmf & 0x0f) === 8 && ((cmf << 8) | flg) % 31 === 0;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+}

@@ -1,0 +1,52 @@
+import type { Pass, PassFormat } from '../contract/pass.ts';
+import type { ScanAgainReason, ScanProblem } from '../contract/reasons.ts';
+import type { Result } from '../contract/result.ts';
+import { MAX_SCAN_LENGTH } from '../contract/scan.ts';
+import { code } from './code.ts';
+import { hc1 } from './hc1.ts';
+import type { Keyring } from './keyring.ts';
+import { qr1405 } from './qr1405.ts';
+
+/** A pass, decoded and its signature checked; or why the text is none, and of which format it is a broken one. */
+export type PassReading =
+  | { readonly ok: true; readonly pass: Pass }
+  | {
+      readonly ok: false;
+      readonly reason: ScanAgainReason;
+      readonly problem: ScanProblem;
+      readonly format: PassFormat | null;
+    };
+
+/** What can be wrong with a text whose format was recognised. */
+export type FormatProblem = Exclude<
+  ScanProblem,
+  'too-long' | 'not-utf8' | 'control-characters' | 'empty' | 'input-method' | 'no-known-format'
+>;
+
+/** One format: a file of its own and a line in `FORMATS`. */
+export type PassFormatReader = {
+  readonly format: PassFormat;
+  /** By its look alone; the first of `FORMATS` that recognises a text reads it. */
+  recognises(text: string): boolean;
+  read(text: string, keyring: Keyring): Result<Pass, FormatProblem>;
+};
+
+const FORMATS: readonly PassFormatReader[] = [hc1, qr1405, code];
+
+/** Reads the text of one scan. Pure: never throws, whatever the text; reads no clock, judges nothing. */
+export function readPass(text: string, keyring: Keyring): PassReading {
+  const unreadable = unreadableBecause(text);
+  if (unreadable !== null) return { ok: false, reason: 'unreadable', problem: unreadable, format: null };
+  const reader = FORMATS.find((each) => each.recognises(text));
+  if (reader === undefined) return { ok: false, reason: 'format-unknown', problem: 'no-known-format', format: null };
+  const reading = reader.read(text, keyring);
+  if (reading.ok) return { ok: true, pass: reading.value };
+  return { ok: false, reason: 'malformed', problem: reading.error, format: reader.format };
+}
+
+function unreadableBecause(text: string): ScanProblem | null {
+  if (text === '') return 'empty';
+  if (text.length > MAX_SCAN_LENGTH) return 'too-long';
+  if (!text.isWellFormed()) return 'not-utf8';
+  return /\p{Cc}/u.test(text) ? 'control-characters' : null;
+}

@@ -1,0 +1,44 @@
+import { constants, type KeyObject, verify } from 'node:crypto';
+import type { Algorithm } from '../contract/pass.ts';
+
+/** `alg` is the one algorithm that a key of this type, curve and size serves; null for none (P-384, short RSA). */
+export type VerifyingKey = { readonly key: KeyObject; readonly alg: Algorithm | null };
+
+/** North Macedonia's acceptance key has 1024. Which keys are strong enough is decided by who puts them on a list. */
+const SMALLEST_RSA_BITS = 1024;
+
+export function algorithmOf(key: KeyObject): Algorithm | null {
+  const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+  switch (key.asymmetricKeyType) {
+    case 'ec':
+      return namedCurve === 'prime256v1' ? 'ES256' : null;
+    case 'rsa':
+      return modulusLength >= SMALLEST_RSA_BITS ? 'PS256' : null;
+    case 'ed25519':
+      return 'EdDSA';
+    default:
+      return null;
+  }
+}
+
+/** Bytes of an ES256 signature in IEEE P1363 form, and of an Ed25519 one. */
+const CURVE_SIGNATURE_BYTES = 64;
+
+/** ES256 and PS256 with a salt of 32 bytes (RFC 9053 section 2.1, RFC 8230 section 2), Ed25519 (RFC 8032). */
+export function verifySignature({ key, alg }: VerifyingKey, signed: Uint8Array, signature: Uint8Array): boolean {
+  switch (alg) {
+    case null:
+      return false;
+    case 'PS256': {
+      const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+      return verify('sha256', signed, { key, ...pss }, signature);
+    }
+    case 'ES256':
+      return (
+        signature.length === CURVE_SIGNATURE_BYTES &&
+        verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature)
+      );
+    case 'EdDSA':
+      return signature.length === CURVE_SIGNATURE_BYTES && verify(null, signed, key, signature);
+  }
+}
