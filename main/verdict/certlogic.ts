@@ -1,0 +1,26 @@
+import { type CertLogicExpression, evaluate } from 'certlogic-js';
+import { validateFormat } from 'certlogic-js/dist/validation/index.js';
+
+/** CertLogic (ehn-dcc-development/eu-dcc-business-rules, specification 1.3.2) without its exceptions. */
+
+export type CertLogic = CertLogicExpression;
+
+/** The data that expressions see. */
+export type RuleData = { readonly payload: object; readonly external: object };
+
+/** What is wrong with the form of an expression, one sentence each; empty: nothing. */
+export function certLogicFaults(expression: unknown): string[] {
+  return validateFormat(expression).map((fault) => fault.message);
+}
+
+/**
+ * Whether the expression is exactly `true` on the data. An expression that cannot be evaluated (a missing field, a date
+ * that is none) does not hold: what is not known is never in anybody's favour.
+ */
+export function holds(expression: CertLogic, data: RuleData): boolean {
+  try {
+    return evaluate(expression, data) === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Facts } from '../contract/facts.ts';
+import type { Pass } from '../contract/pass.ts';
+import { REASONS, type Reason, worstFirst } from '../contract/reasons.ts';
+import type { ClockState, PassStatus, TrustAge, Verdict } from '../contract/verdict.ts';
+import { type Decision, decide } from './decide.ts';
+import { isJudgeableInstant } from './local-day.ts';
+import { keyReasons, signatureReasons, validityReasons } from './pass-reasons.ts';
+import { healthReasons, statusReasons } from './person-reasons.ts';
+import type { RulePack } from './rule-pack.ts';
+
+export type JudgeInput = {
+  readonly pass: Pass;
+  /** Of the person that the pass names; null: the trust knows nothing. */
+  readonly facts: Facts | null;
+  readonly status: PassStatus;
+  readonly pack: RulePack;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly clock: ClockState;
+  readonly trust: TrustAge;
+  /** The station saw this code pass a moment ago (presence, debouncing). */
+  readonly copied: boolean;
+};
+
+/**
+ * The verdict on a pass (DESIGN section 5): every reason that holds, worst first; the colour is that of the first. Total
+ * and deterministic: no clock, no I/O, no exception. The pack's rules are asked only about what is authentic: the
+ * events of a pass whose signature is valid, and facts. Hence no green without a valid signature, unless the pack
+ * takes unsigned codes by identity and facts of that person exist.
+ */
+export function judge(input: JudgeInput): Verdict {
+  const { pass, pack } = input;
+  const { reasons, rule } = isJudgeableInstant(input.now)
+    ? reasonsAt(input)
+    : { reasons: [...signatureReasons(pass), 'clock-suspect' as const], rule: null };
+  const [first = 'no-data', ...others] = worstFirst(reasons);
+  return { colour: REASONS[first], reasons: [first, ...others], pack: { id: pack.id, version: pack.version }, rule };
+}
+
+function reasonsAt(input: JudgeInput): Decision {
+  const { pass, pack, now, facts } = input;
+  const reasons: Reason[] = [
+    ...stationReasons(input),
+    ...signatureReasons(pass),
+    ...keyReasons(pass, pack, now),
+    ...validityReasons(pass, now),
+    ...statusReasons(input.status),
+    ...healthReasons(input),
+  ];
+  if (pass.signature !== 'valid' && pass.signature !== 'unsigned') return { reasons, rule: null };
+  if (pass.signature === 'unsigned' && (pack.unsigned === 'refuse' || facts === null)) reasons.push('unsigned');
+  const decision = decide(input);
+  return { reasons: [...reasons, ...decision.reasons], rule: decision.rule };
+}
+
+/** What makes the station itself unfit to say yes. A wall time before the newest signed time is a wrong clock. */
+function stationReasons({ clock, trust, copied, pack, now }: JudgeInput): Reason[] {
+  const reasons: Reason[] = [];
+  const issuedLater = trust.issuedAt !== null && !(trust.issuedAt <= now);
+  if (clock !== 'ok' || issuedLater) reasons.push('clock-suspect');
+  if (trust.state === 'stale' || !packIsCurrent(pack, now)) reasons.push('trust-stale');
+  if (copied) reasons.push('copied-code');
+  return reasons;
+}
+
+function packIsCurrent({ validFrom, validTo }: RulePack, now: number): boolean {
+  if (validFrom !== null && !(Date.parse(validFrom) <= now)) return false;
+  return validTo === null || now <= Date.parse(validTo);
+}

@@ -1,0 +1,64 @@
+/** Calendar days of a place, as YYYY-MM-DD (proleptic Gregorian), from instants in milliseconds since the epoch. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** One entry per zone: all scans of one second fall on one local day (offsets are whole seconds). */
+const latest = new Map<string, { readonly second: number; readonly day: string }>();
+
+/** Instants that have a four-digit year in every zone: 1970-01-02 to 9999-12-30. */
+export function isJudgeableInstant(instant: number): boolean {
+  return instant >= 86_400_000 && instant < 253_402_128_000_000;
+}
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    formatOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `instant` must satisfy `isJudgeableInstant`, `zone` must be an IANA name (`isTimeZone`). */
+export function localDay(instant: number, zone: string): string {
+  const second = Math.floor(instant / 1000);
+  const known = latest.get(zone);
+  if (known?.second === second) return known.day;
+  const part: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
+  for (const { type, value } of formatOf(zone).formatToParts(instant)) part[type] = value;
+  const day = `${part.year?.padStart(4, '0')}-${part.month}-${part.day}`;
+  latest.set(zone, { second, day });
+  return day;
+}
+
+/**
+ * The local day that a date field of a certificate names: itself when it is a full date; of a date-time, the day in the
+ * zone (issuers in Bulgaria and Poland write date-times); null for anything else, so that no rule can hold by it.
+ */
+export function dayOf(field: string, zone: string): string | null {
+  const text = field.trim();
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return isRealDay(text) ? text : null;
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/.test(text)) return null;
+  // A local time without offset is the day that it writes.
+  if (!/(Z|[+-]\d{2}:?\d{2})$/.test(text)) return dayOf(text.slice(0, 10), zone);
+  const instant = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return isJudgeableInstant(instant) ? localDay(instant, zone) : null;
+}
+
+function isRealDay(text: string): boolean {
+  const instant = Date.parse(text);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const made = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    ...options,
+  });
+  formats.set(zone, made);
+  return made;
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { REASON_CODES, REASONS } from '../contract/reasons.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import { type CertLogic, certLogicFaults } from './certlogic.ts';
+import { isTimeZone } from './local-day.ts';
+
+/** A rule pack: what one locality asks of a pass (DESIGN section 5). Nothing in it has a hidden default. */
+
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens, at most 64');
+const words = (length: number) =>
+  z.strictObject({ vi: z.string().min(1).max(length), en: z.string().min(1).max(length) });
+const instant = z.iso.datetime({ offset: true });
+
+const certLogic = z.custom<CertLogic>().superRefine((expression, context) => {
+  const [fault] = certLogicFaults(expression);
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: `CertLogic: ${fault}` });
+});
+
+/** `when` sees {payload, external} as `payload.ts` makes them. */
+export const packRuleSchema = z
+  .strictObject({ code: z.enum(REASON_CODES), colour: z.enum(['green', 'black', 'abnormal']), when: certLogic })
+  .refine(({ code, colour }) => REASONS[code] === colour, { error: 'colour is not the colour of this code' });
+export type PackRule = z.infer<typeof packRuleSchema>;
+
+/** A rule of an EU country, as the DCC gateway distributes it; further fields are kept away from us. */
+export const euRuleSchema = z.object({
+  Identifier: z.string().regex(/^(GR|VR|TR|RR|IR)-[A-Z]{2}-\d{4}$/),
+  Type: z.enum(['Acceptance', 'Invalidation']),
+  Version: z.string().regex(/^\d{1,6}(\.\d{1,6}){2}$/),
+  CertificateType: z.enum(['General', 'Vaccination', 'Test', 'Recovery']),
+  ValidFrom: instant,
+  ValidTo: instant,
+  Logic: certLogic,
+});
+export type EuRule = z.infer<typeof euRuleSchema>;
+
+export const rulePackSchema = z.strictObject({
+  id: slug,
+  version: z.string().regex(/^\d{1,6}(\.\d{1,6}){2}$/, 'three numbers with dots'),
+  /** Outside this time the pack judges nobody: abnormal `trust-stale`. null: no such end. */
+  validFrom: instant.nullable(),
+  validTo: instant.nullable(),
+  locality: slug,
+  /** IANA name; days are counted in its calendar. */
+  timeZone: z.string().max(64).refine(isTimeZone, { error: 'no IANA time zone' }),
+  title: words(120),
+  /** Age of the trust in hours: beyond soft it is shown as ageing, beyond hard every verdict is `trust-stale`. */
+  limits: z
+    .strictObject({ softHours: z.number().positive(), hardHours: z.number().positive() })
+    .refine(({ softHours, hardHours }) => softHours <= hardHours, { error: 'softHours is above hardHours' }),
+  /** `identity-only`: an unsigned code may be green by the facts alone; the operator then compares the papers. */
+  unsigned: z.enum(['refuse', 'identity-only']),
+  /** Of a signature by a key past its validity. A key that is not yet valid is abnormal in any case. */
+  keyExpired: z.enum(['abnormal', 'accept']),
+  /** The pack's own word for the green face; null: the usual one. */
+  word: words(40).nullable(),
+  /** SNOMED CT code of the disease; events of another one do not count. */
+  disease: z.string().regex(/^\d{6,18}$/),
+  /** Doses of the basic course, by product code (EU value set vaccines-covid-19-names, field `mp`). */
+  products: z.record(z.string().min(1).max(64), z.int().min(1).max(10)),
+  /** In order: the first that holds decides; none: black (`decide.ts`). */
+  rules: z.array(packRuleSchema).min(1).max(200),
+  /** All must hold on the certificate itself, else black `rule-failed`. */
+  euRules: z.array(euRuleSchema).max(500).optional(),
+  /** Value sets that EU rules look up in `external.valueSets`. */
+  valueSets: z.record(z.string().max(80), z.array(z.string().max(80)).max(2000)).optional(),
+});
+export type RulePack = z.infer<typeof rulePackSchema>;
+
+/** `at`: path of the first wrong field, such as `rules.2.when`; empty for the whole. */
+export type RulePackProblem = { readonly code: 'rules-invalid'; readonly at: string; readonly message: string };
+
+export function parseRulePack(json: unknown): Result<RulePack, RulePackProblem> {
+  const parsed = rulePackSchema.safeParse(json);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  return err({ code: 'rules-invalid', at: issue?.path.join('.') ?? '', message: issue?.message ?? 'not a rule pack' });
+}
