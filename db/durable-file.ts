@@ -1,0 +1,41 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Makes a name in `directory` survive a power cut. Windows has no such call: NTFS journals its names. */
+export function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(directory, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Creates a private directory (0700) with its parents; its own name is durable when this returns. */
+export function makeDirectory(directory: string): void {
+  const first = mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = directory; ; made = dirname(made)) {
+    syncDirectory(dirname(made));
+    if (made === first || made === dirname(made)) return;
+  }
+}
+
+/**
+ * Creates or replaces a private file (0600) whole or not at all: written aside, fsynced, renamed, and its directory
+ * fsynced. When this returns the content survives a power cut.
+ */
+export function writeDurably(path: string, bytes: Uint8Array): void {
+  const aside = `${path}.new`;
+  const fd = openSync(aside, 'w', 0o600);
+  try {
+    let written = 0;
+    while (written < bytes.length) written += writeSync(fd, bytes, written);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(aside, path);
+  syncDirectory(dirname(path));
+}

@@ -1,0 +1,118 @@
+import type { Direction } from '../main/contract/station-config.ts';
+import { GENESIS_HASH } from './chain.ts';
+import { LEDGER_COLUMNS, type LedgerRow, type RowPlace } from './ledger-row.ts';
+import type { ReadableDb, WritableDb } from './open.ts';
+
+const COLUMNS = [...LEDGER_COLUMNS, 'hash'];
+const PAGE_ROWS = 500;
+
+/** Appends a row and its place in the outbox; call it inside the transaction that found the row's place. */
+export function ledgerWriter(db: WritableDb): (row: LedgerRow) => void {
+  const insert = db.prepare(
+    `INSERT INTO ledger (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((column) => `@${column}`).join(', ')})`,
+  );
+  const enqueue = db.prepare('INSERT INTO outbox (seq) VALUES (?)');
+  return (row) => {
+    insert.run(row);
+    enqueue.run(row.seq);
+  };
+}
+
+/** Where the next row of the chain goes. */
+export function nextPlace(db: ReadableDb): () => RowPlace {
+  const last = db.prepare<[], { seq: number; hash: Uint8Array }>(
+    'SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1',
+  );
+  return () => {
+    const row = last.get();
+    return row ? { seq: row.seq + 1, previousHash: row.hash } : { seq: 1, previousHash: GENESIS_HASH };
+  };
+}
+
+export function rowByUuid(db: ReadableDb): (uuid: string) => LedgerRow | undefined {
+  const query = db.prepare<[string], LedgerRow>('SELECT * FROM ledger WHERE uuid = ?');
+  return (uuid) => query.get(uuid);
+}
+
+/** Rows above `seq` in order, at most `limit`. */
+export function rowsAfter(db: ReadableDb): (seq: number, limit: number) => LedgerRow[] {
+  const query = db.prepare<[number, number], LedgerRow>('SELECT * FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?');
+  return (seq, limit) => query.all(seq, limit);
+}
+
+/** The rows of a local day, oldest first, in pages: an open SQLite cursor would keep the station from writing. */
+export function rowsOfDay(db: ReadableDb): (day: string) => Generator<LedgerRow> {
+  const page = db.prepare<[string, number, number], LedgerRow>(
+    'SELECT * FROM ledger WHERE day = ? AND seq > ? ORDER BY seq LIMIT ?',
+  );
+  return function* (day) {
+    let after = 0;
+    for (;;) {
+      const rows = page.all(day, after, PAGE_ROWS);
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < PAGE_ROWS) return;
+      after = last.seq;
+    }
+  };
+}
+
+/** Newest wall time of a row that was not simulated, in milliseconds since the epoch. */
+export function newestTime(db: ReadableDb): number | null {
+  return db.prepare('SELECT max(at_ms) FROM ledger WHERE simulated = 0').pluck().get() as number | null;
+}
+
+export type DayCounts = { readonly green: number; readonly black: number; readonly abnormal: number };
+
+/** Check-ins of a local day by colour. */
+export function countsOfDay(db: ReadableDb, day: string): DayCounts {
+  const rows = db
+    .prepare<[string], { colour: keyof DayCounts; n: number }>(
+      "SELECT colour, count(*) AS n FROM ledger WHERE day = ? AND kind = 'check-in' GROUP BY colour",
+    )
+    .all(day);
+  const counts = { green: 0, black: 0, abnormal: 0 };
+  for (const { colour, n } of rows) counts[colour] = n;
+  return counts;
+}
+
+/** A row about one pass, with what later rows say of it. */
+export type RecentPassage = {
+  readonly seq: number;
+  readonly uuid: string;
+  readonly kind: LedgerRow['kind'];
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly lane: string;
+  readonly direction: Direction;
+  /**
+   * The gate was told to open for this very row: a green check-in or any on an `out` lane, unless an officer then refused;
+   * an override that admits.
+   */
+  readonly admitted: boolean;
+  /** A later row says that nobody used this row's opening. */
+  readonly annulled: boolean;
+};
+
+/** Rows about one pass since an instant, newest first, under any of the references that its identity has had. */
+export function passagesByRef(db: ReadableDb): (refs: readonly string[], sinceMs: number) => RecentPassage[] {
+  type Found = Pick<LedgerRow, 'seq' | 'uuid' | 'kind' | 'lane' | 'direction'> & {
+    at: number;
+    admitted: 0 | 1;
+    annulled: 0 | 1;
+  };
+  const query = db.prepare<[string, number], Found>(`
+    SELECT seq, uuid, kind, at_ms AS at, lane, direction,
+      CASE kind
+        WHEN 'check-in' THEN (colour = 'green' OR direction = 'out') AND NOT EXISTS
+          (SELECT 1 FROM ledger AS later WHERE later.refers_to = row.uuid AND later.override_admit = 0)
+        WHEN 'override' THEN override_admit
+        ELSE 0 END AS admitted,
+      EXISTS (SELECT 1 FROM ledger AS later WHERE later.refers_to = row.uuid AND later.kind = 'annulment') AS annulled
+    FROM ledger AS row WHERE identity_ref = ? AND at_ms >= ?`);
+  return (refs, sinceMs) =>
+    refs
+      .flatMap((ref) => query.all(ref, sinceMs))
+      .sort((a, b) => b.seq - a.seq)
+      .map((found) => ({ ...found, admitted: found.admitted === 1, annulled: found.annulled === 1 }));
+}

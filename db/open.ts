@@ -1,0 +1,124 @@
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { syncDirectory } from './durable-file.ts';
+import { LATEST_VERSION, migrate } from './migrate.ts';
+import { RecordError } from './problem.ts';
+
+/** "CHOT" in ASCII: tells file(1), and us, whose SQLite file this is. */
+export const APPLICATION_ID = 0x43484f54;
+
+declare const readable: unique symbol;
+declare const writable: unique symbol;
+/** A connection that queries may read through. Reads cannot write by type (after Signal-Desktop's `ts/sql`). */
+export type ReadableDb = Pick<Database.Database, 'prepare' | 'pragma' | 'close'> & { readonly [readable]: true };
+/** The one connection of a data directory that may write; its holder also holds the writer lock. */
+export type WritableDb = ReadableDb & Database.Database & { readonly [writable]: true };
+
+/**
+ * A checkpoint copies the WAL into the file under two fsyncs, in whichever commit crosses this many pages. Rare enough
+ * to stay out of the slowest hundredth of commits; the station also checkpoints when it rests (`checkpoint()`).
+ */
+const CHECKPOINT_PAGES = 4000;
+
+/**
+ * Opens the record for its one writer, creating and migrating it as needed.
+ * @throws RecordError for a file that is foreign or from the future; SqliteError for what SQLite says
+ */
+export function openForWriting(path: string): WritableDb {
+  assertNodeApi();
+  const isNew = !existsSync(path);
+  if (isNew) closeSync(openSync(path, 'wx', 0o600));
+  const db = new Database(path, { timeout: 1000 });
+  try {
+    const version = recognise(db, path);
+    db.pragma('journal_mode = WAL');
+    harden(db);
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    // WAL and main file are both flushed with F_FULLFSYNC on macOS, where fsync alone leaves data in the drive's cache.
+    db.pragma('checkpoint_fullfsync = ON');
+    db.pragma('fullfsync = ON');
+    migrate(db, version, APPLICATION_ID);
+    assertDurable(db);
+    if (isNew) syncDirectory(dirname(path));
+    return db as unknown as WritableDb;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens an existing record to read it, beside a running station or without one. @throws as `openForWriting` */
+export function openForReading(path: string): ReadableDb {
+  assertNodeApi();
+  if (!existsSync(path)) throw new RecordError('record-failed', `there is no record at ${path}`);
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
+  try {
+    const version = recognise(db, path);
+    if (version !== LATEST_VERSION) {
+      throw new RecordError(
+        'record-failed',
+        `${path} has version ${version}, this program reads ${LATEST_VERSION}: start the station once to migrate it`,
+      );
+    }
+    harden(db);
+    assertDurable(db);
+    return db as unknown as ReadableDb;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The `user_version` of a file that is ours or empty. Read before anything is written, so a foreign file stays whole. */
+function recognise(db: Database.Database, path: string): number {
+  const applicationId = db.pragma('application_id', { simple: true });
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const objects = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
+  const empty = applicationId === 0 && version === 0 && objects === 0;
+  if (empty) {
+    if (statSync(path).size > 0 && db.readonly) throw new RecordError('record-corrupt', `${path} holds no record`);
+    return 0;
+  }
+  if (applicationId !== APPLICATION_ID) {
+    throw new RecordError('record-corrupt', `${path} is another program's SQLite file: move it away`);
+  }
+  if (version > LATEST_VERSION) {
+    throw new RecordError(
+      'record-from-the-future',
+      `${path} has version ${version}, this program knows up to ${LATEST_VERSION}: install the newer program`,
+    );
+  }
+  return version;
+}
+
+/**
+ * better-sqlite3 is compiled with SQLITE_DEFAULT_WAL_SYNCHRONOUS=1: after the first statement in WAL mode, and at every
+ * reopening, `synchronous` silently reads NORMAL, which loses acknowledged commits at a power cut. Setting it makes it stay.
+ */
+function harden(db: Database.Database): void {
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('recursive_triggers = ON');
+  db.pragma('trusted_schema = OFF');
+}
+
+function assertDurable(db: Database.Database): void {
+  db.prepare('SELECT count(*) FROM sqlite_schema').get();
+  const journal = db.pragma('journal_mode', { simple: true });
+  const synchronous = db.pragma('synchronous', { simple: true });
+  if (journal !== 'wal' || synchronous !== 2) {
+    throw new RecordError(
+      'record-failed',
+      `SQLite did not accept journal_mode=WAL with synchronous=FULL (it says ${journal}, ${synchronous}): ` +
+        'the file system may lack shared memory or locks',
+    );
+  }
+}
+
+/** better-sqlite3 13 is built for Node-API 10 and crashes the process below it (upstream issue 1514). */
+function assertNodeApi(): void {
+  if (Number(process.versions.napi) < 10) {
+    throw new RecordError('record-failed', `Node ${process.versions.node} is too old for the record: use Node 24`);
+  }
+}

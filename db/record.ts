@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { err, ok, type Result } from '../main/contract/result.ts';
+import { createAppender } from './append.ts';
+import { type AuditEvent, auditWriter } from './audit.ts';
+import { type DayKeys, openDayKeys } from './day-keys.ts';
+import { makeDirectory } from './durable-file.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { catchUpJournal } from './journal-catch-up.ts';
+import {
+  countsOfDay,
+  type DayCounts,
+  newestTime,
+  nextPlace,
+  passagesByRef,
+  type RecentPassage,
+  rowByUuid,
+  rowsOfDay,
+} from './ledger.ts';
+import type { LedgerEntry, LedgerRow, RecordedEntry } from './ledger-row.ts';
+import { openForWriting, type WritableDb } from './open.ts';
+import { openRow } from './open-row.ts';
+import { type Outbox, openOutbox } from './outbox.ts';
+import { type AppendProblem, appendProblem, type RecordProblem, recordProblem } from './problem.ts';
+import { identityRef } from './sealed-person.ts';
+import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
+
+export type { AuditEvent } from './audit.ts';
+export type { DayCounts, RecentPassage } from './ledger.ts';
+export type { LedgerEntry, RecordedEntry } from './ledger-row.ts';
+export type { Outbox, ParkedRow, UploadOutcome, WaitingRow } from './outbox.ts';
+export type { AppendProblem, RecordProblem, RecordProblemCode } from './problem.ts';
+
+export const RECORD_FILE = 'record.db';
+
+/**
+ * The record of a station. Synchronous: when `append` has answered, the row is committed at FULL and journaled. Reads
+ * throw where the disk fails under them; the station then ends, admits nobody, and says why at its next start.
+ */
+export type StationRecord = {
+  /** Acknowledges a row only when it is in the ledger and in the journal. After a failure nothing is half done. */
+  append(entry: LedgerEntry): Result<{ readonly seq: number; readonly uuid: string }, AppendProblem>;
+  /** Check-ins of a local day by colour. */
+  counts(day: string): DayCounts;
+  /** Newest wall time of a row that was not simulated, in milliseconds since the epoch; null: none yet. */
+  highWater(): number | null;
+  /** Rows about the same pass since an instant (milliseconds since the epoch), newest first. */
+  recentByIdentity(identity: string, sinceMs: number): RecentPassage[];
+  find(uuid: string): RecordedEntry | null;
+  /** Rows of a local day, oldest first, opened. Rows appended meanwhile may or may not be among them. */
+  entries(day: string): Generator<RecordedEntry>;
+  audit(event: AuditEvent): Result<{ readonly seq: number }, AppendProblem>;
+  readonly outbox: Outbox;
+  /** Moves the WAL into the file; for a moment when nobody waits, so that no commit has to. */
+  checkpoint(): void;
+  close(): void;
+};
+
+export type RecordOptions = {
+  /** The station's data directory; made (0700) when absent. */
+  readonly directory: string;
+  /** Wall time in milliseconds since the epoch, for the audit log and the outbox. */
+  readonly now?: () => number;
+  /** Told of each failed append: its answer carries only the code. */
+  readonly onProblem?: (problem: RecordProblem) => void;
+};
+
+export function openRecord(options: RecordOptions): Result<StationRecord, RecordProblem> {
+  const opened: { lock?: WriterLock; db?: WritableDb; journal?: Journal } = {};
+  try {
+    const { directory } = options;
+    makeDirectory(directory);
+    opened.lock = acquireWriterLock(directory);
+    opened.db = openForWriting(join(directory, RECORD_FILE));
+    const keys = openDayKeys(directory, nextPlace(opened.db)().seq > 1);
+    for (const day of keys.days().slice(-2)) keys.forReading(day);
+    opened.journal = openJournal(directory);
+    catchUpJournal(directory, opened.db, opened.journal);
+    return ok(createRecord(opened.db, keys, opened.journal, opened.lock, options));
+  } catch (error) {
+    opened.journal?.close();
+    opened.db?.close();
+    opened.lock?.release();
+    return err(recordProblem(error));
+  }
+}
+
+function createRecord(
+  db: WritableDb,
+  keys: DayKeys,
+  journal: Journal,
+  lock: WriterLock,
+  { now = Date.now, onProblem = () => {} }: RecordOptions,
+): StationRecord {
+  const counts = new Map<string, Mutable<DayCounts>>();
+  let highWater = newestTime(db);
+  const appender = createAppender(db, keys, journal);
+  const appendAudit = auditWriter(db);
+  const byUuid = rowByUuid(db);
+  const ofDay = rowsOfDay(db);
+  const passages = passagesByRef(db);
+  const open = (row: LedgerRow) => openRow(row, keys);
+
+  function countsOf(day: string): Mutable<DayCounts> {
+    const known = counts.get(day) ?? countsOfDay(db, day);
+    counts.set(day, known);
+    return known;
+  }
+
+  function count(row: LedgerRow): void {
+    if (row.simulated === 0) highWater = Math.max(highWater ?? row.at_ms, row.at_ms);
+    const today = counts.get(row.day);
+    if (today !== undefined && row.kind === 'check-in') today[row.colour] += 1;
+  }
+
+  function attempt<T>(act: () => T): Result<T, AppendProblem> {
+    try {
+      return ok(act());
+    } catch (error) {
+      const problem = recordProblem(error);
+      onProblem(problem);
+      return err(appendProblem(problem));
+    }
+  }
+
+  return {
+    append: (entry) => attempt(() => appender.append(entry, count)),
+    counts: (day) => ({ ...countsOf(day) }),
+    highWater: () => highWater,
+    recentByIdentity(identity, sinceMs) {
+      const from = earliestLocalDay(sinceMs);
+      const dayKeys = keys.days().flatMap((day) => (day >= from ? (keys.forReading(day) ?? []) : []));
+      return passages(
+        dayKeys.map((key) => identityRef(key, identity)),
+        sinceMs,
+      );
+    },
+    find(uuid) {
+      const row = byUuid(uuid);
+      return row === undefined ? null : open(row);
+    },
+    *entries(day) {
+      for (const row of ofDay(day)) yield open(row);
+    },
+    audit: (event) =>
+      attempt(() => {
+        const row = appendAudit(event, now());
+        journal.audit(row);
+        return { seq: row.seq };
+      }),
+    outbox: openOutbox(db, open, now),
+    checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
+    close() {
+      db.pragma('optimize');
+      db.close();
+      journal.close();
+      lock.release();
+    },
+  };
+}
+
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };
+
+/** Local time is at most 12 hours behind UTC: the local day of an instant is this one or later. */
+function earliestLocalDay(ms: number): string {
+  return new Date(ms - 12 * 3_600_000).toISOString().slice(0, 10);
+}
