@@ -1,0 +1,90 @@
+import type { DeviceState, StationView } from '../main/contract/messages.ts';
+import { type CallLine, callLine } from './face-call.ts';
+import { type TrustLine, trustLine } from './face-trust.ts';
+import { showTime } from './i18n/dates.ts';
+import { type Locale, type Said, say } from './i18n/say.ts';
+
+/** What the idle face tells of the station, in words. */
+export type Board = {
+  readonly counts: readonly {
+    readonly tone: 'green' | 'black' | 'abnormal' | 'scan-again';
+    readonly label: Said;
+    readonly count: number;
+  }[];
+  readonly upload: readonly { readonly said: Said; readonly worry: boolean }[];
+  readonly trust: TrustLine;
+  /** What someone must mend, worst first; each with what to do. */
+  readonly worries: readonly { readonly what: Said; readonly where: string | null; readonly advice: Said | null }[];
+  /** How many more there are than the screen has room for. */
+  readonly moreWorries: Said | null;
+  readonly retention: Said;
+  readonly call: CallLine | null;
+};
+
+const MOST_WORRIES = 3;
+
+export function board(station: StationView, laneName: string, locale: Locale): Board {
+  const { today } = station;
+  const count = (tone: 'green' | 'black' | 'abnormal' | 'scan-again', key: keyof StationView['today']) => ({
+    tone,
+    label: say(locale, (words) => words.counted[key]),
+    count: today[key],
+  });
+  const found = worries(station, laneName, locale);
+  const hidden = found.length - MOST_WORRIES;
+  return {
+    counts: [
+      count('green', 'green'),
+      count('black', 'black'),
+      count('abnormal', 'abnormal'),
+      count('scan-again', 'scanAgain'),
+    ],
+    upload: uploadLines(station.upload, locale),
+    trust: trustLine(station.trust, locale),
+    worries: found.slice(0, MOST_WORRIES),
+    moreWorries: hidden > 0 ? say(locale, (words) => words.moreWorries(hidden)) : null,
+    retention: say(locale, (words) => words.retention(station.retentionDays)),
+    call: callLine(station, locale),
+  };
+}
+
+function uploadLines(upload: StationView['upload'], locale: Locale): Board['upload'] {
+  if (!upload.configured) return [{ said: say(locale, (words) => words.uploadNone), worry: false }];
+  const { lastAt, online, parked, waiting } = upload;
+  const lines = [
+    { said: say(locale, (words) => (online ? words.online : words.offline)), worry: !online },
+    { said: say(locale, (words) => words.uploadWaiting(waiting)), worry: false },
+  ];
+  if (parked > 0) lines.push({ said: say(locale, (words) => words.uploadParked(parked)), worry: true });
+  if (lastAt !== null) lines.push({ said: say(locale, (words) => words.uploadLast(showTime(lastAt))), worry: false });
+  return lines;
+}
+
+function worries(station: StationView, laneName: string, locale: Locale): Board['worries'] {
+  const lane = station.lanes.find((each) => each.name === laneName);
+  const found: Board['worries'][number][] = [];
+  if (station.clock === 'suspect') {
+    found.push({ what: say(locale, (words) => words.clockSuspect), where: null, advice: null });
+  }
+  if (lane === undefined) return found;
+  const readers = lane.scanners.filter(({ kind }) => kind !== 'tray');
+  if (lane.scanners.every(({ state }) => state !== 'ready') && readers.length === 0) {
+    found.push({ what: say(locale, (words) => words.noScanner), where: null, advice: null });
+  }
+  const devices = lane.turnstile === null ? lane.scanners : [...lane.scanners, lane.turnstile];
+  for (const device of devices) {
+    const worry = deviceWorry(device, locale);
+    if (worry !== null) found.push(worry);
+  }
+  return found;
+}
+
+function deviceWorry(device: DeviceState, locale: Locale): Board['worries'][number] | null {
+  const { detail, kind, name, state } = device;
+  if (state === 'ready') return null;
+  return {
+    what: say(locale, (words) => `${words.device[kind]}: ${words.deviceState[state]}`),
+    where: detail === null ? name : `${name} (${detail})`,
+    advice: say(locale, (words) => words.deviceAdvice[state]),
+  };
+}

@@ -1,0 +1,215 @@
+import type { Outage, ShownOverride, ShownVerdict, StationView, ToWindow } from '../main/contract/messages.ts';
+import { worstFirst } from '../main/contract/reasons.ts';
+import type { Direction } from '../main/contract/station-config.ts';
+import {
+  OUTAGE_TEXTS,
+  OVERRIDE_TEXTS,
+  REASON_TEXTS,
+  SCAN_AGAIN_TEXTS,
+  SCAN_PROBLEM_TEXTS,
+} from '../main/contract/texts.ts';
+import { type CallLine, callLine } from './face-call.ts';
+import { eventLines } from './face-events.ts';
+import { type PersonLines, personLines } from './face-person.ts';
+import { type TrustLine, trustLine } from './face-trust.ts';
+import { type Locale, type Said, say, sayText } from './i18n/say.ts';
+
+export type ShownScanAgain = Extract<ToWindow, { type: 'scan-again' }>;
+
+/** What a lane shows while nobody scans, and while the station admits nobody. */
+export type Idle = { readonly type: 'idle'; readonly lane: string; readonly direction: Direction };
+export type OutOfService = {
+  readonly type: 'out-of-service';
+  readonly lane: string;
+  readonly direction: Direction;
+  readonly outage: Outage;
+  /** What the machine said, for the officer who mends it; empty when it said nothing. */
+  readonly detail: string;
+};
+export type FaceMessage = ShownVerdict | ShownOverride | ShownScanAgain | Idle | OutOfService;
+
+export type Tone = 'idle' | 'green' | 'black' | 'abnormal' | 'scan-again' | 'out-of-service';
+export type Shape = 'hold-code' | 'tick' | 'octagon-cross' | 'triangle' | 'rescan' | 'wrench' | 'exit-door';
+export type Sound = 'rising' | 'low-double' | 'three-mid' | 'tick' | 'soft' | 'chime-each-minute';
+
+/** All that one lane shows and sounds (DESIGN section 10), in words; nothing here draws. */
+export type Face = {
+  readonly tone: Tone;
+  readonly shape: Shape;
+  readonly lane: string;
+  readonly direction: Direction;
+  readonly word: Said;
+  /** Whose decision it was, when not the station's. */
+  readonly badge: Said | null;
+  /** What to do, in one sentence. */
+  readonly advice: Said | null;
+  readonly person: PersonLines | null;
+  readonly events: readonly Said[];
+  /** Titles, worst first. */
+  readonly reasons: readonly Said[];
+  readonly pack: Said | null;
+  readonly trust: TrustLine | null;
+  /** Codes and words of the machine, for the officer. */
+  readonly note: string | null;
+  readonly call: CallLine | null;
+  readonly sound: Sound | null;
+  /** Milliseconds until the lane is idle again; null: until the next message. */
+  readonly holdMs: number | null;
+};
+
+/** More reasons than these say no more to a guard with a queue. */
+const MOST_REASONS = 4;
+const HOLD_MS = { green: 2500, black: 8000, abnormal: 8000, exit: 2500, scanAgain: 2000, override: 4000 } as const;
+const SHAPES = { green: 'tick', black: 'octagon-cross', abnormal: 'triangle' } as const;
+const SOUNDS = { green: 'rising', black: 'low-double', abnormal: 'three-mid' } as const;
+
+/**
+ * What a lane shows for a message. Out of service wins over every message, and an `out` lane says MỜI RA · EXIT whatever
+ * it is told: nobody is ever kept in (DESIGN sections 2 and 10).
+ *
+ * @param station null while none has told of itself, which is out of service
+ */
+export function face(message: FaceMessage, station: StationView | null, locale: Locale): Face {
+  const shown = exit(faceOf(message, station, locale), message, locale);
+  return { ...shown, sound: station?.sounds === false ? null : shown.sound };
+}
+
+function faceOf(message: FaceMessage, station: StationView | null, locale: Locale): Face {
+  if (message.type === 'out-of-service') return outOfServiceFace(message, station, locale);
+  const outage = station === null ? 'station-starting' : station.outage;
+  if (outage !== null) {
+    const { lane, direction } = message;
+    return outOfServiceFace({ type: 'out-of-service', lane, direction, outage, detail: '' }, station, locale);
+  }
+  switch (message.type) {
+    case 'idle':
+      return idleFace(message, locale);
+    case 'verdict':
+      return verdictFace(message, locale);
+    case 'override':
+      return overrideFace(message, station, locale);
+    case 'scan-again':
+      return scanAgainFace(message, locale);
+  }
+}
+
+function blank(message: FaceMessage): Omit<Face, 'tone' | 'shape' | 'word'> {
+  return {
+    lane: message.lane,
+    direction: message.direction,
+    badge: null,
+    advice: null,
+    person: null,
+    events: [],
+    reasons: [],
+    pack: null,
+    trust: null,
+    note: null,
+    call: null,
+    sound: null,
+    holdMs: null,
+  };
+}
+
+function idleFace(message: Idle, locale: Locale): Face {
+  return {
+    ...blank(message),
+    tone: 'idle',
+    shape: 'hold-code',
+    word: say(locale, (words) => words.idle),
+    advice: say(locale, (words) => words.holdCode),
+  };
+}
+
+function verdictFace(message: ShownVerdict, locale: Locale): Face {
+  const { colour, word } = message;
+  const reasons = worstFirst(message.reasons);
+  const worst = reasons[0];
+  const identityOnly = colour === 'green' && message.signature !== 'valid';
+  const shown = reasons.slice(0, MOST_REASONS).map((reason) => sayText(locale, REASON_TEXTS[reason].title));
+  const hidden = reasons.length - shown.length;
+  return {
+    ...blank(message),
+    tone: colour,
+    shape: SHAPES[colour],
+    word: colour === 'green' && word !== null ? sayText(locale, word) : say(locale, (words) => words[colour]),
+    advice: identityOnly
+      ? say(locale, (words) => words.comparePaper)
+      : worst === undefined
+        ? null
+        : sayText(locale, REASON_TEXTS[worst].advice),
+    person: personLines(message.person, locale),
+    events: eventLines(message.events, locale),
+    reasons: hidden > 0 ? [...shown, say(locale, (words) => words.moreReasons(hidden))] : shown,
+    pack: say(locale, (_words, lang) => `${message.pack[lang]} (${message.pack.id} ${message.pack.version})`),
+    trust: trustLine(message.trust, locale),
+    sound: SOUNDS[colour],
+    holdMs: HOLD_MS[colour],
+  };
+}
+
+function overrideFace(message: ShownOverride, station: StationView | null, locale: Locale): Face {
+  const tone = message.admit ? 'green' : 'black';
+  return {
+    ...blank(message),
+    tone,
+    shape: SHAPES[tone],
+    word: say(locale, (words) => (message.admit ? words.admitted : words.refused)),
+    badge: say(locale, (words) => words.officerDecision),
+    advice: say(locale, (words) => (message.admit ? words.admittedAdvice : words.refusedAdvice)),
+    person: message.person === null ? null : personLines(message.person, locale),
+    reasons: [sayText(locale, OVERRIDE_TEXTS[message.reason])],
+    trust: station === null ? null : trustLine(station.trust, locale),
+    sound: SOUNDS[tone],
+    holdMs: HOLD_MS.override,
+  };
+}
+
+function scanAgainFace(message: ShownScanAgain, locale: Locale): Face {
+  const text = SCAN_AGAIN_TEXTS[message.reason];
+  return {
+    ...blank(message),
+    tone: 'scan-again',
+    shape: 'rescan',
+    word: say(locale, (words) => words.scanAgain),
+    advice: sayText(locale, text.advice),
+    reasons: [say(locale, (_words, lang) => `${text.title[lang]}: ${SCAN_PROBLEM_TEXTS[message.problem][lang]}`)],
+    sound: 'tick',
+    holdMs: HOLD_MS.scanAgain,
+  };
+}
+
+function outOfServiceFace(message: OutOfService, station: StationView | null, locale: Locale): Face {
+  const text = OUTAGE_TEXTS[message.outage];
+  return {
+    ...blank(message),
+    tone: 'out-of-service',
+    shape: 'wrench',
+    word: say(locale, (words) => words.outOfService),
+    advice: sayText(locale, text.advice),
+    reasons: [sayText(locale, text.title)],
+    note: message.detail === '' ? message.outage : `${message.outage}: ${message.detail}`,
+    call: callLine(station, locale),
+    sound: 'chime-each-minute',
+  };
+}
+
+/** An out lane keeps the field of what happened, and sends the person out. */
+function exit(shown: Face, message: FaceMessage, locale: Locale): Face {
+  if (message.direction !== 'out' || shown.tone === 'idle') return shown;
+  const word = say(locale, (words) => words.exit);
+  const common = { ...shown, shape: 'exit-door', word } as const;
+  if (shown.tone === 'out-of-service') {
+    return {
+      ...common,
+      badge: shown.word,
+      advice: say(locale, (words) => words.exitByHand),
+    };
+  }
+  return {
+    ...common,
+    advice: say(locale, (words) => words.exitAdvice),
+    sound: 'soft',
+    holdMs: HOLD_MS.exit,
+  };
+}

@@ -1,0 +1,180 @@
+import type { DeviceState, NOTICES } from '../../main/contract/messages.ts';
+import type { IdType } from '../../main/contract/pass.ts';
+
+type Notice = (typeof NOTICES)[number];
+type DeviceProblem = Exclude<DeviceState['state'], 'ready'>;
+
+/** What the page itself says; the words of reasons and outages stand in the contract. `en.ts` must say all of it too. */
+export type Words = {
+  readonly green: string;
+  readonly black: string;
+  readonly abnormal: string;
+  readonly scanAgain: string;
+  readonly outOfService: string;
+  readonly exit: string;
+  readonly idle: string;
+  readonly admitted: string;
+  readonly refused: string;
+
+  readonly directionIn: string;
+  readonly directionOut: string;
+  readonly holdCode: string;
+  readonly exitAdvice: string;
+  readonly exitByHand: string;
+  readonly comparePaper: string;
+  readonly officerDecision: string;
+  readonly refusedAdvice: string;
+  readonly admittedAdvice: string;
+  readonly noName: string;
+  readonly born: string;
+  readonly moreReasons: (count: number) => string;
+  readonly idType: { readonly [type in IdType]: string };
+
+  readonly dose: (product: string, dose: number, of: number, date: string) => string;
+  readonly test: (type: string, result: string, sampledAt: string) => string;
+  readonly testPcr: string;
+  readonly testRapid: string;
+  readonly testResult: { readonly negative: string; readonly positive: string; readonly unknown: string };
+  readonly recovery: (positiveOn: string, validFrom: string) => string;
+
+  readonly trustFresh: (age: string) => string;
+  readonly trustAgeing: (age: string) => string;
+  readonly trustStale: (age: string) => string;
+  readonly trustUnknown: string;
+  readonly underOneHour: string;
+  readonly hours: (count: number) => string;
+  readonly days: (count: number) => string;
+
+  readonly today: string;
+  readonly counted: {
+    readonly green: string;
+    readonly black: string;
+    readonly abnormal: string;
+    readonly scanAgain: string;
+  };
+  readonly uploadWaiting: (count: number) => string;
+  readonly uploadParked: (count: number) => string;
+  readonly uploadLast: (time: string) => string;
+  readonly uploadNone: string;
+  readonly online: string;
+  readonly offline: string;
+  readonly clockSuspect: string;
+  readonly retention: (days: number) => string;
+  readonly inCharge: string;
+  readonly moreWorries: (count: number) => string;
+  readonly noScanner: string;
+  readonly device: { readonly [kind in DeviceState['kind']]: string };
+  readonly deviceState: { readonly [state in DeviceProblem]: string };
+  readonly deviceAdvice: { readonly [state in DeviceProblem]: string };
+
+  readonly typeCode: string;
+  readonly turnDirection: string;
+  readonly override: string;
+  readonly close: string;
+  readonly confirm: string;
+  readonly erase: string;
+  readonly typedTitle: string;
+  readonly typedHint: string;
+  readonly overrideAdmit: string;
+  readonly overrideRefuse: string;
+  readonly samples: string;
+  readonly notice: { readonly [notice in Notice]: string };
+};
+
+export const vi: Words = {
+  green: 'ĐƯỢC VÀO',
+  black: 'CHƯA ĐỦ ĐIỀU KIỆN',
+  abnormal: 'BẤT THƯỜNG',
+  scanAgain: 'QUÉT LẠI',
+  outOfService: 'NGỪNG PHỤC VỤ',
+  exit: 'MỜI RA',
+  idle: 'Mời quét mã',
+  admitted: 'CHO VÀO',
+  refused: 'KHÔNG CHO VÀO',
+
+  directionIn: 'VÀO',
+  directionOut: 'RA',
+  holdCode: 'Đưa mã QR vào trước đầu đọc, cách 10–20 cm, giữ yên.',
+  exitAdvice: 'Mời ra. Không giữ ai lại.',
+  exitByHand: 'Vẫn cho ra: nếu cửa không mở, mở bằng tay.',
+  comparePaper: 'Mã không có chữ ký: đối chiếu giấy tờ tùy thân rồi mới mời vào.',
+  officerDecision: 'CÁN BỘ QUYẾT ĐỊNH',
+  admittedAdvice: 'Mời vào theo quyết định của cán bộ.',
+  refusedAdvice: 'Không vào, theo quyết định của cán bộ.',
+  noName: '(mã không ghi tên)',
+  born: 'Sinh',
+  moreReasons: (count) => `và ${count} lý do nữa`,
+  idType: {
+    qid: 'QID',
+    cccd: 'CCCD',
+    cmnd: 'CMND',
+    document: 'Giấy tờ',
+    uvci: 'Chứng nhận',
+    bhyt: 'BHYT',
+    phone: 'Điện thoại',
+    code: 'Mã số',
+  },
+
+  dose: (product, dose, of, date) => `${product} · mũi ${dose}/${of} · ${date}`,
+  test: (type, result, sampledAt) => `${type} · ${result} · lấy mẫu ${sampledAt}`,
+  testPcr: 'Xét nghiệm PCR',
+  testRapid: 'Xét nghiệm nhanh',
+  testResult: { negative: 'âm tính', positive: 'DƯƠNG TÍNH', unknown: 'không rõ kết quả' },
+  recovery: (positiveOn, validFrom) => `Đã khỏi bệnh · dương tính ${positiveOn} · hiệu lực từ ${validFrom}`,
+
+  trustFresh: (age) => `Dữ liệu tin cậy: ${age}`,
+  trustAgeing: (age) => `Dữ liệu tin cậy cũ: ${age}`,
+  trustStale: (age) => `Dữ liệu tin cậy QUÁ CŨ: ${age}`,
+  trustUnknown: 'Dữ liệu tin cậy: không rõ tuổi',
+  underOneHour: 'dưới 1 giờ',
+  hours: (count) => `${count} giờ`,
+  days: (count) => `${count} ngày`,
+
+  today: 'Hôm nay',
+  counted: { green: 'Được vào', black: 'Chưa đủ', abnormal: 'Bất thường', scanAgain: 'Quét lại' },
+  uploadWaiting: (count) => `Chờ gửi: ${count}`,
+  uploadParked: (count) => `Bị trả lại: ${count}`,
+  uploadLast: (time) => `Gửi lần cuối ${time}`,
+  uploadNone: 'Không gửi về trung tâm',
+  online: 'Có mạng',
+  offline: 'Mất mạng, vẫn kiểm tra được',
+  clockSuspect: 'Đồng hồ máy không đáng tin: gọi người phụ trách chỉnh giờ.',
+  retention: (days) => `Lượt qua được lưu ${days} ngày rồi xóa.`,
+  inCharge: 'Phụ trách',
+  moreWorries: (count) => `và ${count} việc khác cần xem`,
+  noScanner: 'Làn này chưa có đầu đọc nào sẵn sàng.',
+  device: {
+    serial: 'Đầu đọc',
+    wedge: 'Đầu đọc kiểu bàn phím',
+    tray: 'Khay mã mẫu',
+    stdin: 'Đầu vào dòng lệnh',
+    lcus: 'Rơ-le cửa quay',
+  },
+  deviceState: { connecting: 'đang kết nối', missing: 'không thấy', busy: 'đang bị chiếm', fault: 'bị lỗi' },
+  deviceAdvice: {
+    connecting: 'Chờ vài giây.',
+    missing: 'Cắm lại dây USB; nếu vẫn không thấy, gọi người phụ trách.',
+    busy: 'Đóng chương trình khác đang dùng thiết bị này.',
+    fault: 'Rút ra, cắm lại; nếu vẫn lỗi, gọi người phụ trách.',
+  },
+
+  typeCode: 'Nhập mã',
+  turnDirection: 'Đổi vào/ra',
+  override: 'Quyết định khác',
+  close: 'Đóng',
+  confirm: 'Xong',
+  erase: 'Xóa',
+  typedTitle: 'Nhập mã số',
+  typedHint: 'Gõ mã trong tin nhắn hoặc trên thẻ, rồi Enter.',
+  overrideAdmit: 'CHO VÀO: chọn lý do',
+  overrideRefuse: 'KHÔNG CHO VÀO: chọn lý do',
+  samples: 'Mã mẫu',
+  notice: {
+    'nothing-to-override': 'Không có kết quả nào để quyết định khác.',
+    'override-too-late': 'Đã quá muộn để đổi kết quả này; mời quét lại.',
+    'no-such-lane': 'Không có làn này.',
+    'no-such-sample': 'Không có mã mẫu này.',
+    'code-invalid': 'Mã số không đúng; kiểm tra rồi gõ lại.',
+    'out-of-service': 'Trạm đang ngừng phục vụ; chưa làm được việc này.',
+  },
+};

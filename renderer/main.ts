@@ -1,0 +1,86 @@
+import { render } from 'lit-html';
+import type { ChotBridge, Link } from '../main/contract/bridge.ts';
+import type { ToWindow } from '../main/contract/messages.ts';
+import { advance, EMPTY_PAGE, facesOf, marksOf, nextDeadline, type PageEvent } from './page.ts';
+import type { Actions } from './screens/actions.ts';
+import { pageView } from './screens/page.ts';
+import { makePlayer } from './sound/player.ts';
+import { warmUp } from './warm-up.ts';
+
+declare global {
+  interface Window {
+    readonly chot: ChotBridge;
+  }
+}
+
+const CHIME_EVERY_MS = 60_000;
+
+const root = document.querySelector<HTMLElement>('#page');
+if (root === null) throw new Error('index.html has no #page');
+const place = root;
+
+let page = EMPTY_PAGE;
+let deadline: ReturnType<typeof setTimeout> | undefined;
+let lastChime = performance.now();
+const play = makePlayer(new AudioContext({ latencyHint: 'interactive' }));
+
+const actions: Actions = {
+  send: (message) => window.chot.send(message),
+  tell: (event) => happen(event),
+};
+
+/** One event, one rendering, in the same turn: the next frame paints it. */
+function happen(event: PageEvent): void {
+  const before = page;
+  page = advance(page, event, performance.now());
+  draw();
+  // a new verdict closed the panel about the one before: its digits must not go on counting at the station
+  if (event.type !== 'panel' && before.panel.kind !== 'none' && page.panel.kind === 'none') {
+    actions.send({ type: 'close-panel' });
+  }
+  clearTimeout(deadline);
+  const next = nextDeadline(page);
+  if (next !== null) deadline = setTimeout(() => happen({ type: 'time' }), Math.max(0, next - performance.now()));
+}
+
+function draw(): void {
+  const marks = marksOf(page);
+  const { dataset } = document.documentElement;
+  dataset.face = marks.tone;
+  dataset.lane = marks.lane;
+  dataset.seq = marks.seq === null ? '' : String(marks.seq);
+  render(pageView(page, Date.now(), actions), place);
+}
+
+function hear(message: ToWindow | Link): void {
+  happen(message);
+  if (message.type === 'link' && message.up) actions.send({ type: 'hello' });
+  if (message.type !== 'verdict' && message.type !== 'override' && message.type !== 'scan-again') return;
+  const sound = facesOf(page).find(({ lane }) => lane === message.lane)?.sound;
+  if (sound && sound !== 'chime-each-minute') play(sound);
+}
+
+/** The clock on the screen, and the chime of a station that admits nobody. */
+function everySecond(): void {
+  happen({ type: 'time' });
+  const chimes = facesOf(page).some(({ sound }) => sound === 'chime-each-minute');
+  const now = performance.now();
+  if (!chimes) lastChime = now;
+  else if (now - lastChime >= CHIME_EVERY_MS) {
+    lastChime = now;
+    play('chime-each-minute');
+  }
+}
+
+// Keys belong to the station: a scanner that types Enter must never press a button of the page.
+const refuse = (event: Event) => event.preventDefault();
+for (const type of ['keydown', 'keypress', 'keyup']) window.addEventListener(type, refuse, { capture: true });
+for (const type of ['mousedown', 'contextmenu', 'dragstart', 'wheel']) {
+  window.addEventListener(type, refuse, { capture: true, passive: false });
+}
+
+warmUp();
+draw();
+window.chot.subscribe(hear);
+actions.send({ type: 'hello' });
+setInterval(everySecond, 1000);

@@ -1,0 +1,52 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { type Board, board } from '../board.ts';
+import type { Face } from '../face.ts';
+import { showDay } from '../i18n/dates.ts';
+import { say } from '../i18n/say.ts';
+import { SHAPES } from '../shapes/shapes.ts';
+import { callView } from './call.ts';
+import type { LaneContext } from './lane.ts';
+import { saidView } from './said.ts';
+
+/** The lane while nobody scans: where to hold the code, and how the station is. */
+export function idleView(face: Face, { locale, station, wall }: LaneContext): TemplateResult {
+  const direction = say(locale, (words) => (face.direction === 'in' ? words.directionIn : words.directionOut));
+  const told = station === null ? null : board(station, face.lane, locale);
+  return html`<div class="idle">
+    <p class="site">${station?.site.name}</p>
+    <p class="today-date">${showDay(wall)}</p>
+    <p class="way">${saidView(direction)}</p>
+    <div class="sign">${SHAPES[face.shape]}</div>
+    <div class="say">
+      <h1 class="word">${saidView(face.word)}</h1>
+      <p class="advice">${saidView(face.advice)}</p>
+    </div>
+    ${told === null ? nothing : boardView(told)}
+  </div>`;
+}
+
+function boardView(told: Board): TemplateResult {
+  return html`<div class="board">
+      ${told.worries.map(
+        ({ advice, what, where }) =>
+          html`<div class="worry">
+            <p class="what">${saidView(what)}</p>
+            ${where === null ? nothing : html`<p class="where">${where}</p>`}
+            ${advice === null ? nothing : html`<p class="mend">${saidView(advice)}</p>`}
+          </div>`,
+      )}
+      ${told.moreWorries === null ? nothing : html`<p class="more-worries">${saidView(told.moreWorries)}</p>`}
+      <ul class="counts">
+        ${told.counts.map(
+          ({ count, label, tone }) =>
+            html`<li data-count=${tone}><span class="number">${count}</span><span class="label">${saidView(label)}</span></li>`,
+        )}
+      </ul>
+    </div>
+    <footer class="foot">
+      <p class="trust" data-badge=${told.trust.badge}>${saidView(told.trust.said)}</p>
+      ${told.upload.map(({ said, worry }) => html`<p class="upload" ?data-worry=${worry}>${saidView(said)}</p>`)}
+      <p class="retention">${saidView(told.retention)}</p>
+      ${callView(told.call)}
+    </footer>`;
+}

@@ -1,0 +1,44 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { OverrideReason } from '../../main/contract/checkin.ts';
+import type { Panel } from '../../main/contract/messages.ts';
+import { OVERRIDE_TEXTS } from '../../main/contract/texts.ts';
+import { type Locale, say, sayText } from '../i18n/say.ts';
+import type { Actions } from './actions.ts';
+import { saidView } from './said.ts';
+
+/** In the order of the contract, whose digits the station counts. */
+export const NUMBERED_REASONS = Object.keys(OVERRIDE_TEXTS) as readonly OverrideReason[];
+
+/** The officer decides against the verdict on the screen, with a reason from the list: a click or its digit. */
+export function overridePanel(
+  panel: Extract<Panel, { kind: 'override' }>,
+  person: string | null,
+  locale: Locale,
+  actions: Actions,
+): TemplateResult {
+  const { admit, lane, refersTo } = panel;
+  const title = say(locale, (words) => (admit ? words.overrideAdmit : words.overrideRefuse));
+  return html`<div class="panel override-panel" role="dialog" aria-modal="true" data-admit=${admit}>
+    <header>
+      <h2>${saidView(title)}</h2>
+      <p class="about">${lane}${person === null ? nothing : html` · <strong>${person}</strong>`}</p>
+      <button type="button" class="key" data-key="Escape" @click=${() => actions.send({ type: 'close-panel' })}>
+        <kbd>Esc</kbd><span class="key-label">${saidView(say(locale, (words) => words.close))}</span>
+      </button>
+    </header>
+    <ol class="override-reasons">
+      ${NUMBERED_REASONS.map(
+        (reason, index) =>
+          html`<li>
+            <button
+              type="button"
+              data-reason=${reason}
+              @click=${() => actions.send({ type: 'override', refersTo, admit, reason })}
+            >
+              <kbd>${index + 1}</kbd><span class="reason-label">${saidView(sayText(locale, OVERRIDE_TEXTS[reason]))}</span>
+            </button>
+          </li>`,
+      )}
+    </ol>
+  </div>`;
+}

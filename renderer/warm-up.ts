@@ -1,0 +1,25 @@
+import { render } from 'lit-html';
+import { advance, EMPTY_PAGE } from './page.ts';
+import { override, scanAgain, station, verdict } from './sample-messages.ts';
+import { pageView } from './screens/page.ts';
+
+/** Parses every template and fetches every font before the first person comes, away from the document. */
+export function warmUp(): void {
+  const silent = { send: () => undefined, tell: () => undefined };
+  const nowhere = document.createElement('div');
+  const messages = [
+    station(),
+    verdict(),
+    verdict({ colour: 'black' }),
+    verdict({ colour: 'abnormal' }),
+    override(),
+    scanAgain(),
+    station({ outage: 'station-starting' }),
+  ];
+  let page = EMPTY_PAGE;
+  for (const message of messages) {
+    page = advance(page, message, 0);
+    render(pageView(page, 0, silent), nowhere);
+  }
+  for (const weight of [500, 700, 800]) void document.fonts.load(`${weight} 1em 'Be Vietnam Pro'`, 'Aẫđō');
+}
