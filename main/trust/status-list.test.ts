@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { makeSigner } from '../../fixtures/issuer/keys.ts';
+import { issueStatusList, packStatusList } from '../../fixtures/issuer/status-list.ts';
+import { MAX_STATUS_LIST_BYTES, openStatusList, passStatusOf, statusAt } from './status-list.ts';
+import { parseStatusList, parseStatusListCwt, parseStatusListPayload } from './status-list-token.ts';
+
+const vectors = join(
+  process.env.CHOT_VECTORS ?? join(import.meta.dirname, '../../../shared/vectors'),
+  'token-status-list.json',
+);
+const present = existsSync(vectors);
+if (!present) console.warn(`skipped: status list vectors, ${vectors} is not there (CHOT_VECTORS names its folder)`);
+
+type Vector = { bits: number; json: unknown; cbor: string; statuses: [number, number][] };
+
+test.skipIf(!present)('every vector of the draft, in JSON, CBOR and hex', () => {
+  const all = JSON.parse(readFileSync(vectors, 'utf8')) as Vector[];
+  expect(all.map(({ bits }) => bits)).toEqual([1, 2, 4, 8]);
+  for (const { bits, json, cbor, statuses } of all) {
+    const forms = [Buffer.from(JSON.stringify(json)), Buffer.from(cbor, 'hex'), Buffer.from(`${cbor}\n`)];
+    for (const form of forms) {
+      const token = parseStatusList(form);
+      if (!token.ok) throw new Error(token.error);
+      const { list } = token.value;
+      expect(list).toMatchObject({ bits, size: 2 ** 20 });
+      expect(statuses.map(([index]) => [index, statusAt(list, index)])).toEqual(
+        statuses.map(([index, value]) => [index, { ok: true, value }]),
+      );
+    }
+  }
+});
+
+const content = fc
+  .constantFrom(1 as const, 2 as const, 4 as const, 8 as const)
+  .chain((bits) =>
+    fc.array(fc.nat((1 << bits) - 1), { minLength: 1, maxLength: 300 }).map((values) => ({ bits, values })),
+  );
+const packed = (bits: 1 | 2 | 4 | 8, values: number[]) =>
+  packStatusList({ bits, size: values.length, entries: new Map(values.entries()) });
+
+test('what was packed is read back, and beyond the list there is nothing', () => {
+  fc.assert(
+    fc.property(content, ({ bits, values }) => {
+      const list = openStatusList(bits, packed(bits, values));
+      if (!list.ok) throw new Error(list.error);
+      expect(values.map((_, index) => statusAt(list.value, index))).toEqual(
+        values.map((value) => ({ ok: true, value })),
+      );
+      const outside = { ok: false, error: 'index-out-of-range' };
+      for (const index of [list.value.size, -1, 0.5, Number.NaN, 2 ** 53]) {
+        expect(statusAt(list.value, index)).toEqual(outside);
+      }
+    }),
+  );
+});
+
+describe('a list that is none', () => {
+  const lst = deflateSync(Buffer.alloc(4));
+  test.each<[string, unknown, Uint8Array, string]>([
+    ['three bits', 3, lst, 'status-bits'],
+    ['bits as text', '1', lst, 'status-bits'],
+    ['not compressed', 1, Buffer.from('lst'), 'status-lst'],
+    ['cut short', 1, lst.subarray(0, 6), 'status-lst'],
+    ['something after it', 1, Buffer.concat([lst, Buffer.from([0])]), 'status-lst'],
+    ['a bomb', 1, deflateSync(Buffer.alloc(MAX_STATUS_LIST_BYTES + 1)), 'status-too-large'],
+  ])('%s', (_, bits, bytes, error) => {
+    expect(openStatusList(bits, bytes)).toEqual({ ok: false, error });
+  });
+  test.each([null, 1, {}, { bits: 1 }, { bits: 1, lst: '***' }, { bits: 1, lst: 5 }])('the JSON %j', (json) => {
+    expect(parseStatusListPayload(json).ok).toBe(false);
+  });
+  test('any bytes whatever are answered', () => {
+    const start = fc.constantFrom('', '{', 'eyJ', 'd2', '\u00d2');
+    fc.assert(
+      fc.property(start, fc.uint8Array({ maxLength: 200 }), (head, rest) => {
+        return !parseStatusList(Buffer.concat([Buffer.from(head, 'latin1'), rest])).ok;
+      }),
+    );
+  });
+});
+
+describe('a Status List Token', () => {
+  const signer = makeSigner({ alg: 'ES256', formats: ['status'] });
+  const options = { signer, bits: 4, size: 8, entries: new Map([[3, 15]]), sub: 'https://a.example/status/1' } as const;
+  const claims = { uri: options.sub, issuedAt: 1_000_000, expiresAt: 2_000_000 };
+
+  test('as CWT', () => {
+    const token = parseStatusList(issueStatusList({ ...options, iat: 1000, exp: 2000, ttl: 60 }));
+    expect(token).toMatchObject({ ok: true, value: { form: 'cwt', ...claims, list: { bits: 4, size: 8 } } });
+    expect(token.ok && statusAt(token.value.list, 3)).toEqual({ ok: true, value: 15 });
+  });
+  test('as JWT', () => {
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const lst = Buffer.from(packStatusList(options)).toString('base64url');
+    const payload = { sub: options.sub, iat: 1000, exp: 2000, status_list: { bits: 4, lst } };
+    const jwt = `${part({ alg: 'ES256', typ: 'statuslist+jwt' })}.${part(payload)}.c2ln`;
+    expect(parseStatusList(Buffer.from(`${jwt}\n`))).toMatchObject({ ok: true, value: { form: 'jwt', ...claims } });
+  });
+  test('cut anywhere it is none', () => {
+    const whole = issueStatusList({ ...options, iat: 1000 });
+    fc.assert(fc.property(fc.nat(whole.length - 1), (length) => !parseStatusListCwt(whole.subarray(0, length)).ok));
+  });
+});
+
+test('values without a meaning here are unknown, never harmless', () => {
+  const meanings = Array.from({ length: 256 }, (_, value) => passStatusOf(value));
+  expect(meanings.filter((meaning) => meaning === 'not-withdrawn')).toHaveLength(1);
+  expect(meanings.slice(0, 4)).toEqual(['not-withdrawn', 'revoked', 'suspended', 'eligible']);
+  expect(meanings.slice(12, 16)).toEqual(['symptoms', 'contact', 'isolation', 'epidemic-area']);
+  expect(new Set([...meanings.slice(4, 12), ...meanings.slice(16)])).toEqual(new Set(['unknown']));
+});
