@@ -25,8 +25,8 @@ export function contentOfBytes(bytes: Uint8Array): ScanContent {
 
 export function contentOfText(text: string): ScanContent {
   const scanned = text.replace(AIM_QR, '');
-  if (scanned.length > MAX_SCAN_LENGTH) return { ok: false, problem: 'too-long' };
   if (scanned.trim() === '') return { ok: false, problem: 'empty' };
+  if (scanned.length > MAX_SCAN_LENGTH) return { ok: false, problem: 'too-long' };
   if (CONTROL.test(scanned)) return { ok: false, problem: 'control-characters' };
   return { ok: true, text: scanned };
 }
