@@ -18,7 +18,14 @@ const TAGS = Tagged.preserve(0, 18, 61);
  * Indefinite-length arrays and maps are allowed (Austria sends them); indefinite-length strings are not.
  */
 export function decodeCbor(bytes: Uint8Array): Result<CborValue, CborProblem> {
-  const options = { allowInfinity: false, allowNaN: false, useMaps: true, rejectDuplicateMapKeys: true, tags: TAGS };
+  const options = {
+    allowBigInt: true,
+    allowInfinity: false,
+    allowNaN: false,
+    useMaps: true,
+    rejectDuplicateMapKeys: true,
+    tags: TAGS,
+  };
   try {
     return ok(decode(bytes, { ...options, tokenizer: new BoundedTokenizer(bytes, options) }));
   } catch (error) {
