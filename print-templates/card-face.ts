@@ -15,7 +15,7 @@ export const CARD_HEIGHT = 54;
  * modules of a sealed pass are 3 mm; a code without its quiet zone is not read at all. Half a millimetre is left on each
  * side for the knife and the card printer.
  */
-export const CARD_QR_BOX = 53;
+const CARD_QR_BOX = 53;
 
 export type CardData = {
   /** The text of the QR, printed exactly: a sealed personal QR of Decision 1405, or an HC1 certificate. */

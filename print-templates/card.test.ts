@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CardData, cardPdf, cardSheetPdf } from './card.ts';
 import { readFonts } from './fonts.ts';
-import { findQrs, pagesOf, picture, popplerMissing, textOf } from './testing/read-back.ts';
+import { qrSymbol } from './qr-symbol.ts';
+import { findQrs, greyPicture, isBlank, pagesOf, picture, popplerMissing, textOf } from './testing/read-back.ts';
 
 const fonts = readFonts();
 const createdAt = new Date('2021-09-24T02:00:00Z');
@@ -19,6 +20,10 @@ const card: CardData = {
 };
 // 825 characters, as long as the vaccine passport that Vietnam issued.
 const passport = `HC1:${'NCFA60NG0/3WUWGSLKH47GO0 $%*+-.:'.repeat(26).slice(0, 821)}`;
+
+const symbol = qrSymbol('payload', card.payload, { boxMm: 53, levels: ['Q'], leastVersion: 1 });
+if (!symbol.ok) throw new Error(symbol.error.code);
+const { moduleMm } = symbol.value;
 
 async function printed(data: CardData): Promise<Uint8Array> {
   const pdf = await cardPdf(data, createdAt, fonts);
@@ -44,7 +49,17 @@ describe.skipIf(missing !== null)(`a personal card as printed${missing ? ` (${mi
     expect(heightMm).toBeCloseTo(54, 1);
     const [code] = await findQrs(picture(pdf, 300), 300);
     expect(code?.widthMm).toBeGreaterThan(45);
-    expect(((code?.widthMm ?? 0) * (65 + 8)) / 65).toBeGreaterThan(50);
+    expect((code?.widthMm ?? 0) + 2 * 4 * moduleMm).toBeGreaterThan(50);
+  });
+
+  it('leaves the code its quiet zone of four modules on every side', async () => {
+    const page = greyPicture(await printed(card), 300);
+    const zone = 4 * moduleMm - 0.15;
+    expect(isBlank(page, 300, { x: 0, y: 0, width: 53.8, height: 0.5 + zone })).toBe(true);
+    expect(isBlank(page, 300, { x: 0, y: 53.5 - zone, width: 53.8, height: zone })).toBe(true);
+    expect(isBlank(page, 300, { x: 0, y: 0, width: 0.5 + zone, height: 54 })).toBe(true);
+    expect(isBlank(page, 300, { x: 53.5 - zone, y: 0, width: zone, height: 54 })).toBe(true);
+    expect(isBlank(page, 300, { x: 0, y: 0, width: 1.5 + zone, height: 54 })).toBe(false);
   });
 
   it('holds exactly the sealed pass', async () => {

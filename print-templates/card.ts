@@ -20,7 +20,7 @@ export async function cardPdf(data: CardData, createdAt: Date, fonts: Fonts): Pr
 
 const COLUMNS = 2;
 const ROWS = 5;
-export const CARDS_PER_SHEET = COLUMNS * ROWS;
+const CARDS_PER_SHEET = COLUMNS * ROWS;
 
 /** Between cards, so that a slip of the knife cuts no neighbour. */
 const GAP = { x: 6, y: 2 };

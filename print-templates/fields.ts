@@ -5,7 +5,7 @@ import type { PrintProblem } from './problem.ts';
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** The text as it can be printed: NFC (the typeface has composed letters only), single spaces, every glyph there. */
-export function printable(field: string, text: string, fonts: Fonts): Result<string, PrintProblem> {
+function printable(field: string, text: string, fonts: Fonts): Result<string, PrintProblem> {
   const composed = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
   if (composed === '') return err({ code: 'field-empty', field });
   const missing = [...new Set(composed)].filter((character) => {

@@ -4,7 +4,7 @@ import { create } from 'fontkit';
 
 export type FontWeight = 'regular' | 'semiBold' | 'bold';
 
-export type Font = { readonly bytes: Uint8Array; hasGlyph(codePoint: number): boolean };
+type Font = { readonly bytes: Uint8Array; hasGlyph(codePoint: number): boolean };
 
 /** The typeface of everything printed: whole TrueType files, because pdfkit embeds one file and has no fallback. */
 export type Fonts = Readonly<Record<FontWeight, Font>>;
@@ -15,7 +15,7 @@ const FILES: Readonly<Record<FontWeight, string>> = {
   bold: '700Bold/BeVietnamPro_700Bold.ttf',
 };
 
-export function fontOf(bytes: Uint8Array): Font {
+function fontOf(bytes: Uint8Array): Font {
   const font = create(bytes);
   return { bytes, hasGlyph: (codePoint) => font.hasGlyphForCodePoint(codePoint) };
 }

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { readFonts } from './fonts.ts';
 import { type PosterData, posterPdf } from './poster.ts';
 import { sitePayload } from './site-payload.ts';
-import { findQrs, pagesOf, picture, pictureWithHole, popplerMissing, textOf } from './testing/read-back.ts';
+import {
+  findQrs,
+  greyPicture,
+  isBlank,
+  pagesOf,
+  picture,
+  popplerMissing,
+  textOf,
+  withHole,
+} from './testing/read-back.ts';
 
 const fonts = readFonts();
 const createdAt = new Date('2021-05-14T02:00:00Z');
@@ -57,8 +66,20 @@ describe.skipIf(missing !== null)(`the venue poster as printed${missing ? ` (${m
     const pdf = await printed(poster);
     const [far] = await findQrs(picture(pdf, 12), 12);
     expect(far?.text).toBe(poster.payload);
-    const [torn] = await findQrs(pictureWithHole(pdf, 50, { x: 75, y: 105, width: 50, height: 45 }), 50);
+    const [torn] = await findQrs(withHole(greyPicture(pdf, 50), 50, { x: 75, y: 105, width: 50, height: 45 }), 50);
     expect(torn?.text).toBe(poster.payload);
+  });
+
+  it('leaves the code its quiet zone of four modules on every side', async () => {
+    const page = greyPicture(await printed(poster), 150);
+    // Version 6: 41 modules and twice 4 fill 179.5 mm, from half a millimetre left of the edge and below the band.
+    const zone = (4 * 179.5) / 49 - 0.3;
+    const [left, top, side] = [0.5, 30.5, 179.5];
+    expect(isBlank(page, 150, { x: left, y: top, width: side - 0.3, height: zone })).toBe(true);
+    expect(isBlank(page, 150, { x: left, y: top + side - zone, width: side - 0.3, height: zone })).toBe(true);
+    expect(isBlank(page, 150, { x: left, y: top, width: zone, height: side })).toBe(true);
+    expect(isBlank(page, 150, { x: left + side - zone, y: top, width: zone - 0.3, height: side })).toBe(true);
+    expect(isBlank(page, 150, { x: left, y: top, width: zone + 1, height: side })).toBe(false);
   });
 
   it('says whose it is, in composed Vietnamese, whatever form the data had', async () => {

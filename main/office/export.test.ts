@@ -1,6 +1,15 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -143,6 +152,26 @@ describe('an export that fails', () => {
     }
     await expect(exportDay({ entries: broken(), day, to, station, now })).rejects.toThrow('malformed');
     expect(readdirSync(to)).toEqual([]);
+  });
+
+  it("left by a killed station is cleared away by the next one; another station's and a running one are not", async () => {
+    const left = [
+      '.chot-cho-dong-xuan-1-unfinished-old',
+      '.chot-cho-dong-xuan-1-unfinished-new',
+      '.chot-other-unfinished-old',
+    ];
+    for (const name of left) {
+      mkdirSync(join(to, name));
+      writeFileSync(join(to, name, 'x.csv'), 'NGUYEN');
+      const touched = new Date(now.getTime() - (name.endsWith('new') ? 60_000 : 7_200_000));
+      utimesSync(join(to, name), touched, touched);
+    }
+    await exported(rows(1));
+    expect(
+      readdirSync(to)
+        .filter((name) => name.startsWith('.'))
+        .sort(),
+    ).toEqual(left.slice(1));
   });
 
   const namespaces = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0;

@@ -1,4 +1,4 @@
-import { lstat, mkdtemp, opendir, rename, rm } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { StationConfig } from '../contract/station-config.ts';
@@ -7,6 +7,7 @@ import { type ExportManifest, MANIFEST_FILE } from './export-manifest.ts';
 import { type ExportProblem, exportProblem, fileProblem } from './export-problem.ts';
 import { EXPORT_COLUMNS, type ExportRow, exportCells } from './export-row.ts';
 import { HashedFile, syncFolder } from './hashed-file.ts';
+import { beginUnfinished } from './unfinished-folder.ts';
 
 export type ExportRequest = {
   /** Rows of the day, oldest first; read once, a hundred at a time. What it throws passes through. */
@@ -37,13 +38,9 @@ const MOST_EXPORTS = 1000;
  * Between pieces the event loop runs, so that scans are answered while a large day is exported.
  */
 export async function exportDay(request: ExportRequest): Promise<Result<ExportReport, ExportProblem>> {
-  const { day, to, station } = request;
+  const { day, to, station, now } = request;
   if (!isDay(day)) return err(exportProblem('day-invalid', day));
-  const begun = await files(to, async () => {
-    // A file in place of a folder is ENOTDIR here; mkdtemp would say ENOENT on some systems.
-    await (await opendir(to)).close();
-    return mkdtemp(join(to, `.chot-${station.station}-${day}-unfinished-`));
-  });
+  const begun = await files(to, () => beginUnfinished(to, station.station, now));
   if (!begun.ok) return begun;
   const unfinished = begun.value;
   try {

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../contract/result.ts';
 import { CsvScan } from './csv-scan.ts';
 import { type ExportManifest, MANIFEST_FILE, manifestSchema } from './export-manifest.ts';
 
-export type VerifyProblem = {
+type VerifyProblem = {
   readonly code:
     | 'folder-missing'
     | 'not-a-folder'

@@ -45,12 +45,8 @@ export type Pixels = {
   readonly colorSpace: 'srgb';
 };
 
-/** The first page in grey with a white rectangle (millimetres) torn out. */
-export function pictureWithHole(
-  pdf: Uint8Array,
-  dpi: number,
-  hole: { x: number; y: number; width: number; height: number },
-): Pixels {
+/** The first page in grey. */
+export function greyPicture(pdf: Uint8Array, dpi: number): Pixels {
   const pgm = withFile(pdf, (path) => {
     execFileSync('pdftoppm', ['-gray', '-singlefile', '-r', String(dpi), path, `${path}-page`]);
     return readFileSync(`${path}-page.pgm`);
@@ -58,14 +54,34 @@ export function pictureWithHole(
   const [header, w, h] = /^P5\n(\d+) (\d+)\n255\n/.exec(pgm.toString('latin1')) ?? [];
   const [width, height] = [Number(w), Number(h)];
   const data = new Uint8ClampedArray(width * height * 4).fill(255);
-  const pixels = (millimetres: number) => (millimetres * dpi) / 25.4;
-  for (let i = 0; i < width * height; i++) {
-    const [x, y] = [i % width, Math.floor(i / width)];
-    const inside = (at: number, start: number, size: number) => at >= pixels(start) && at < pixels(start + size);
-    const torn = inside(x, hole.x, hole.width) && inside(y, hole.y, hole.height);
-    data.fill(torn ? 255 : (pgm[(header?.length ?? 0) + i] ?? 0), i * 4, i * 4 + 3);
-  }
+  for (let i = 0; i < width * height; i++) data.fill(pgm[(header?.length ?? 0) + i] ?? 0, i * 4, i * 4 + 3);
   return { data, width, height, colorSpace: 'srgb' };
+}
+
+/** A part of a picture, in millimetres. */
+type Part = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+function* offsets({ width, height }: Pixels, dpi: number, part: Part): Generator<number> {
+  const pixels = (millimetres: number) => Math.round((millimetres * dpi) / 25.4);
+  for (let y = Math.max(0, pixels(part.y)); y < Math.min(height, pixels(part.y + part.height)); y++) {
+    for (let x = Math.max(0, pixels(part.x)); x < Math.min(width, pixels(part.x + part.width)); x++) {
+      yield (y * width + x) * 4;
+    }
+  }
+}
+
+/** The picture with a hole torn out. */
+export function withHole(picture: Pixels, dpi: number, hole: Part): Pixels {
+  const data = picture.data.slice();
+  for (const offset of offsets(picture, dpi, hole)) data.fill(255, offset, offset + 3);
+  return { ...picture, data };
+}
+
+export function isBlank(picture: Pixels, dpi: number, part: Part): boolean {
+  for (const offset of offsets(picture, dpi, part)) {
+    if (picture.data[offset] !== 255) return false;
+  }
+  return true;
 }
 
 export function textOf(pdf: Uint8Array): string {
