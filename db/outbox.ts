@@ -32,50 +32,76 @@ export type Outbox = {
 /**
  * @param open reads a ledger row's person
  * @param now wall time in milliseconds since the epoch
+ * @returns the outbox, and what to call for each row that entered it with its ledger row
  */
-export function openOutbox(db: WritableDb, open: (row: LedgerRow) => RecordedEntry, now: () => number): Outbox {
+export function openOutbox(
+  db: WritableDb,
+  open: (row: LedgerRow) => RecordedEntry,
+  now: () => number,
+): { readonly outbox: Outbox; readonly entered: () => void } {
   const waiting = db.prepare<[number, number], LedgerRow & { attempts: number }>(`
     SELECT ledger.*, outbox.attempts FROM outbox JOIN ledger USING (seq)
     WHERE outbox.state = 'waiting' AND outbox.seq > ? ORDER BY outbox.seq LIMIT ?`);
+  const parked = db.prepare<[number], ParkedRow>(`
+    SELECT outbox.seq, ledger.uuid, outbox.reason, outbox.attempts FROM outbox JOIN ledger USING (seq)
+    WHERE outbox.state = 'parked' ORDER BY outbox.seq LIMIT ?`);
   const acknowledge = db.prepare(`
-    UPDATE outbox SET state = 'acknowledged', reason = NULL, attempts = attempts + 1, settled_at_ms = ?
-    WHERE seq = ? AND state != 'acknowledged'`);
+    UPDATE outbox SET state = 'acknowledged', attempts = attempts + 1, settled_at_ms = ?
+    WHERE seq = ? AND state = 'waiting'`);
   const park = db.prepare(`
     UPDATE outbox SET state = 'parked', reason = ?, attempts = attempts + 1, settled_at_ms = ?
     WHERE seq = ? AND state = 'waiting'`);
   const attempted = db.prepare("UPDATE outbox SET attempts = attempts + 1 WHERE seq = ? AND state = 'waiting'");
-  const counts = db.prepare<[], { waiting: number; parked: number }>(`
-    SELECT (SELECT count(*) FROM outbox WHERE state = 'waiting') AS waiting,
-      (SELECT count(*) FROM outbox WHERE state = 'parked') AS parked`);
-  const parked = db.prepare<[number], ParkedRow>(`
-    SELECT outbox.seq, ledger.uuid, outbox.reason, outbox.attempts FROM outbox JOIN ledger USING (seq)
-    WHERE outbox.state = 'parked' ORDER BY outbox.seq LIMIT ?`);
   const unpark = db.prepare(
     "UPDATE outbox SET state = 'waiting', reason = NULL, settled_at_ms = NULL WHERE state = 'parked'",
   );
+  /** Counted once, then kept: the screen asks after each passage, and a backlog may be a million rows. */
+  const counts = countOutbox(db);
 
   const settle = db.transaction((outcomes: readonly UploadOutcome[]) => {
     const at = now();
+    const settled = { acknowledged: 0, parked: 0 };
     for (const row of outcomes) {
-      if (row.outcome === 'acknowledged') acknowledge.run(at, row.seq);
-      else if (row.outcome === 'parked') park.run(row.reason.slice(0, 500), at, row.seq);
+      if (row.outcome === 'acknowledged') settled.acknowledged += acknowledge.run(at, row.seq).changes;
+      else if (row.outcome === 'parked') settled.parked += park.run(row.reason.slice(0, 500), at, row.seq).changes;
       else attempted.run(row.seq);
     }
+    return settled;
   });
 
-  return {
+  const outbox: Outbox = {
     waiting: (afterSeq, limit) =>
       waiting.all(afterSeq, limit).map((row) => ({ checkin: checkin(open(row)), attempts: row.attempts })),
     settle(outcomes) {
       try {
-        settle.immediate(outcomes);
+        const settled = settle.immediate(outcomes);
+        counts.waiting -= settled.acknowledged + settled.parked;
+        counts.parked += settled.parked;
         return ok(null);
       } catch (error) {
         return err(recordProblem(error));
       }
     },
-    counts: () => counts.get() ?? { waiting: 0, parked: 0 },
+    counts: () => ({ ...counts }),
     parked: (limit) => parked.all(limit),
-    retryParked: () => unpark.run().changes,
+    retryParked() {
+      const { changes } = unpark.run();
+      counts.parked -= changes;
+      counts.waiting += changes;
+      return changes;
+    },
   };
+  return {
+    outbox,
+    entered: () => {
+      counts.waiting += 1;
+    },
+  };
+}
+
+function countOutbox(db: WritableDb): { waiting: number; parked: number } {
+  const counts = db.prepare<[], { waiting: number; parked: number }>(`
+    SELECT (SELECT count(*) FROM outbox WHERE state = 'waiting') AS waiting,
+      (SELECT count(*) FROM outbox WHERE state = 'parked') AS parked`);
+  return counts.get() ?? { waiting: 0, parked: 0 };
 }

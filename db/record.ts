@@ -99,6 +99,7 @@ function createRecord(
   const ofDay = rowsOfDay(db);
   const passages = passagesByRef(db);
   const open = (row: LedgerRow) => openRow(row, keys);
+  const { outbox, entered } = openOutbox(db, open, now);
 
   function countsOf(day: string): Mutable<DayCounts> {
     const known = counts.get(day) ?? countsOfDay(db, day);
@@ -106,7 +107,8 @@ function createRecord(
     return known;
   }
 
-  function count(row: LedgerRow): void {
+  function committed(row: LedgerRow): void {
+    entered();
     if (row.simulated === 0) highWater = Math.max(highWater ?? row.at_ms, row.at_ms);
     const today = counts.get(row.day);
     if (today !== undefined && row.kind === 'check-in') today[row.colour] += 1;
@@ -123,7 +125,7 @@ function createRecord(
   }
 
   return {
-    append: (entry) => attempt(() => appender.append(entry, count)),
+    append: (entry) => attempt(() => appender.append(entry, committed)),
     counts: (day) => ({ ...countsOf(day) }),
     highWater: () => highWater,
     recentByIdentity(identity, sinceMs) {
@@ -147,7 +149,7 @@ function createRecord(
         journal.audit(row);
         return { seq: row.seq };
       }),
-    outbox: openOutbox(db, open, now),
+    outbox,
     checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
     close() {
       db.pragma('optimize');
