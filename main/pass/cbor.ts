@@ -26,8 +26,10 @@ export function decodeCbor(bytes: Uint8Array): Result<CborValue, CborProblem> {
     rejectDuplicateMapKeys: true,
     tags: TAGS,
   };
+  // A view without Buffer's `slice`, which would share memory with the input.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return ok(decode(bytes, { ...options, tokenizer: new BoundedTokenizer(bytes, options) }));
+    return ok(decode(plain, { ...options, tokenizer: new BoundedTokenizer(plain, options) }));
   } catch (error) {
     if (error instanceof Refusal) return err(error.problem);
     return err(error instanceof Error && error.message.includes('repeat map key') ? 'cbor-duplicate-key' : 'cbor');

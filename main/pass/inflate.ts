@@ -17,7 +17,7 @@ export function inflate(compressed: Uint8Array): Result<Uint8Array, InflateProbl
     };
     const { buffer, engine } = inflated;
     if (engine.bytesWritten !== compressed.length) return err('inflate');
-    return ok(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length));
+    return ok(buffer);
   } catch (error) {
     return err(isTooLarge(error) ? 'inflate-too-large' : 'inflate');
   }
