@@ -1,24 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeSigner } from '../../fixtures/issuer/keys.ts';
 import { issueStatusList, packStatusList } from '../../fixtures/issuer/status-list.ts';
+import { publicVectors } from '../pass/public-vectors.ts';
 import { MAX_STATUS_LIST_BYTES, openStatusList, passStatusOf, statusAt } from './status-list.ts';
 import { parseStatusList, parseStatusListCwt, parseStatusListPayload } from './status-list-token.ts';
 
-const vectors = join(
-  process.env.CHOT_VECTORS ?? join(import.meta.dirname, '../../../shared/vectors'),
-  'token-status-list.json',
-);
-const present = existsSync(vectors);
-if (!present) console.warn(`skipped: status list vectors, ${vectors} is not there (CHOT_VECTORS names its folder)`);
-
 type Vector = { bits: number; json: unknown; cbor: string; statuses: [number, number][] };
+const vectors = publicVectors<Vector[]>('token-status-list.json');
 
-test.skipIf(!present)('every vector of the draft, in JSON, CBOR and hex', () => {
-  const all = JSON.parse(readFileSync(vectors, 'utf8')) as Vector[];
+test.skipIf(vectors === null)('every vector of the draft, in JSON, CBOR and hex', () => {
+  const all = vectors ?? [];
   expect(all.map(({ bits }) => bits)).toEqual([1, 2, 4, 8]);
   for (const { bits, json, cbor, statuses } of all) {
     const forms = [Buffer.from(JSON.stringify(json)), Buffer.from(cbor, 'hex'), Buffer.from(`${cbor}\n`)];

@@ -74,7 +74,7 @@ const against: Record<string, (input: JudgeInput) => JudgeInput> = {
   'facts removed': (i) => ({ ...i, facts: null }),
   'false signature': (i) => ({ ...i, pass: { ...i.pass, signature: 'invalid' } }),
   'unknown key': (i) => ({ ...i, pass: { ...i.pass, signature: 'unknown-key', signer: null } }),
-  expired: (i) => ({ ...i, pass: { ...i.pass, expiresAt: NOW } }),
+  expired: (i) => ({ ...i, pass: { ...i.pass, expiresAt: NOW - 1 } }),
   'issued later': (i) => ({ ...i, pass: { ...i.pass, issuedAt: NOW + 1 } }),
   'key expired': (i) => ({
     ...i,

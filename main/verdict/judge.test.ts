@@ -73,8 +73,8 @@ describe('every reason that holds is listed before the pack’s own', () => {
     ['key for this kind', { ...good, signer: { ...signer, usage: ['vaccination'] } }, {}, ['vaccinated']],
     ['issued in the future', { ...good, issuedAt: NOW + 1 }, {}, ['pass-not-yet-valid', 'vaccinated']],
     ['issued now', { ...good, issuedAt: NOW }, {}, ['vaccinated']],
-    ['expires now', { ...good, expiresAt: NOW }, {}, ['pass-expired', 'vaccinated']],
-    ['expires in a millisecond', { ...good, expiresAt: NOW + 1 }, {}, ['vaccinated']],
+    ['expired a millisecond ago', { ...good, expiresAt: NOW - 1 }, {}, ['pass-expired', 'vaccinated']],
+    ['expires now', { ...good, expiresAt: NOW }, {}, ['vaccinated']],
     [
       'two events',
       certificate(NOW, [vaccination('2021-01-01'), recovery('2021-10-01')]),

@@ -44,9 +44,9 @@ export function dayOf(field: string, zone: string): string | null {
   return isJudgeableInstant(instant) ? localDay(instant, zone) : null;
 }
 
+/** Date.parse takes 30 February for 2 March. */
 function isRealDay(text: string): boolean {
-  const instant = Date.parse(text);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+  return new Date(text).getUTCDate() === Number(text.slice(8));
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {

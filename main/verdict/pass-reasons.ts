@@ -28,11 +28,11 @@ export function keyReasons({ signer, events }: Pass, pack: RulePack, now: number
   return reasons;
 }
 
-/** Claims iat and exp: on or after exp a token must not be accepted (RFC 8392 section 3.1.4). No skew is granted. */
+/** Claims iat and exp: valid from iat until exp itself, not after (hcert_spec section 3.3.1). No skew is granted. */
 export function validityReasons({ issuedAt, expiresAt, events }: Pass, now: number): Reason[] {
   const reasons: Reason[] = [];
   if (issuedAt !== null && !(issuedAt <= now)) reasons.push('pass-not-yet-valid');
-  if (expiresAt !== null && !(now < expiresAt)) reasons.push('pass-expired');
+  if (expiresAt !== null && !(now <= expiresAt)) reasons.push('pass-expired');
   if (events.length > 1) reasons.push('multiple-events');
   return reasons;
 }
