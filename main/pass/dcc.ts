@@ -34,13 +34,15 @@ const MAX_EVENTS = 12;
 
 /** Text of any script; the schema allows 80 characters, Hungary has more in use. */
 const text = z.string().trim().max(200);
+const calendarDay = z.iso.date();
+const zonedDateTime = z.iso.datetime({ offset: true });
 /** The day that a date, or a date with a time of day, was written on; '' where that is no day of the calendar. */
 const day = z
   .string()
   .max(64)
   .transform((value) => {
     const [, written = ''] = /^(\d{4}-\d\d-\d\d)(T[\d:.]+(Z|[+-]\d\d:?\d\d)?)?$/.exec(value.trim()) ?? [];
-    return z.iso.date().safeParse(written).success ? written : '';
+    return calendarDay.safeParse(written).success ? written : '';
   });
 /**
  * A date-time with offset, '' where it is none. Without an offset it is taken as UTC: no verdict may depend on the time
@@ -52,7 +54,7 @@ const instant = z
   .transform((value) => {
     const written = value.trim();
     const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/.test(written) ? written : `${written}Z`;
-    return z.iso.datetime({ offset: true }).safeParse(zoned).success ? zoned : '';
+    return zonedDateTime.safeParse(zoned).success ? zoned : '';
   });
 /** A dose number; 0 and less do occur, and prove nothing. */
 const dose = z.int().min(-99).max(99);
