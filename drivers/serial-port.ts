@@ -7,7 +7,7 @@ import type { OpenProblem } from './supervise.ts';
 /** The only file that imports serialport. Its binding is used bare: no stream, so nothing waits in a second buffer. */
 
 export type SerialConnection = {
-  /** Resolves when the system has taken the bytes; the error is what it said. One write at a time. */
+  /** Resolves when the system has taken the bytes; the error is what it said. Writes keep their order. */
   write(bytes: Uint8Array): Promise<Result<void, string>>;
   /** Resolves when the device is free again; no event comes after. */
   close(): Promise<void>;
@@ -90,6 +90,7 @@ const WRITABLE = 2;
 class DescriptorChannel implements Channel {
   readonly #port: UnixPort;
   readonly #underWay = new Set<Promise<unknown>>();
+  #lastWrite: Promise<void> = Promise.resolve();
   #waiting = 0;
   #closing = false;
 
@@ -108,7 +109,9 @@ class DescriptorChannel implements Channel {
   }
 
   write(buffer: Buffer): Promise<void> {
-    return this.#track(this.#write(buffer));
+    const after = this.#lastWrite.then(() => this.#write(buffer));
+    this.#lastWrite = after.catch(() => {});
+    return this.#track(after);
   }
 
   async #write(buffer: Buffer): Promise<void> {

@@ -1,0 +1,137 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
+import type { Turnstile } from './turnstile.ts';
+
+/** What a turnstile is tried with: it and the board that it drives, seen from the side of the gate. */
+export type TurnstileBench = {
+  readonly turnstile: Turnstile;
+  plug(): Promise<void>;
+  unplug(): Promise<void>;
+  /** Whether the relay of this turnstile is on now. */
+  isOn(): boolean;
+  /** How many times it went on. */
+  openings(): number;
+  untilOpenings(count: number): Promise<void>;
+  untilOff(): Promise<void>;
+  /** Leaves the relay on, as after a crash of the station in a pulse. */
+  leaveOn(): void;
+  /** The relay sticks once it is on; or sticks no more. */
+  jam(jammed: boolean): void;
+  remove(): Promise<void>;
+};
+
+/** Every turnstile behaves so, whatever board drives it. The bench begins unplugged. */
+export function turnstileConformance(name: string, makeBench: () => TurnstileBench): void {
+  function prepared(): { bench: TurnstileBench; recorder: StateRecorder } {
+    const bench = makeBench();
+    onTestFinished(async () => {
+      await bench.turnstile.stop();
+      await bench.remove();
+    });
+    return { bench, recorder: new StateRecorder() };
+  }
+
+  async function ready(): Promise<{ bench: TurnstileBench; recorder: StateRecorder }> {
+    const { bench, recorder } = prepared();
+    await bench.plug();
+    bench.turnstile.start(recorder);
+    await recorder.until('ready');
+    return { bench, recorder };
+  }
+
+  describe(`${name} is a turnstile`, () => {
+    test('opens for one pulse, and does not open by itself', async () => {
+      const { bench } = await ready();
+      expect(bench.openings()).toBe(0);
+      expect(await bench.turnstile.pulse()).toEqual({ ok: true, value: undefined });
+      await bench.untilOpenings(1);
+      await bench.untilOff();
+      expect(bench.openings()).toBe(1);
+    });
+
+    test('a pulse asked for while one runs is refused, and the one that runs is not prolonged', async () => {
+      const { bench } = await ready();
+      await bench.turnstile.pulse();
+      expect(await bench.turnstile.pulse()).toEqual({ ok: false, error: 'busy' });
+      await bench.untilOpenings(1);
+      await bench.untilOff();
+      expect(bench.openings()).toBe(1);
+    });
+
+    test('pulses one after the other are one opening each', async () => {
+      const { bench } = await ready();
+      for (const round of [1, 2, 3]) {
+        expect((await bench.turnstile.pulse()).ok).toBe(true);
+        await bench.untilOpenings(round);
+        await bench.untilOff();
+        expect(bench.openings()).toBe(round);
+      }
+    });
+
+    test('a relay that was left on is switched off before the turnstile is ready', async () => {
+      const { bench, recorder } = prepared();
+      await bench.plug();
+      bench.leaveOn();
+      bench.turnstile.start(recorder);
+      await recorder.until('ready');
+      expect(bench.isOn()).toBe(false);
+    });
+
+    test('a stop in the middle of a pulse leaves it closed', async () => {
+      const { bench } = await ready();
+      await bench.turnstile.pulse();
+      await bench.untilOpenings(1);
+      await bench.turnstile.stop();
+      await bench.untilOff();
+      expect(await bench.turnstile.pulse()).toEqual({ ok: false, error: 'stopped' });
+    });
+
+    test('an unplug is told; without its board it says so, and works again when the board is back', async () => {
+      const { bench, recorder } = await ready();
+      await bench.turnstile.pulse();
+      await bench.untilOpenings(1);
+      await bench.unplug();
+      await recorder.until('missing');
+      expect(await bench.turnstile.pulse()).toEqual({ ok: false, error: 'missing' });
+      await bench.plug();
+      await recorder.until('ready');
+      expect((await bench.turnstile.pulse()).ok).toBe(true);
+      await bench.untilOpenings(2);
+      await bench.untilOff();
+    });
+
+    test('a board that is missing at the start is taken when it comes', async () => {
+      const { bench, recorder } = prepared();
+      bench.turnstile.start(recorder);
+      await recorder.until('missing');
+      await bench.plug();
+      await recorder.until('ready');
+    });
+  });
+}
+
+/** Besides, every turnstile whose board tells the state of its relays. */
+export function feedbackConformance(name: string, makeBench: () => TurnstileBench): void {
+  describe(`${name} is told the state of its relay`, () => {
+    test('a relay that stays on is a fault; it is switched off again and again, and no pulse is given', async () => {
+      const bench = makeBench();
+      onTestFinished(async () => {
+        await bench.turnstile.stop();
+        await bench.remove();
+      });
+      const recorder = new StateRecorder();
+      await bench.plug();
+      bench.turnstile.start(recorder);
+      await recorder.until('ready');
+      bench.jam(true);
+      await bench.turnstile.pulse();
+      await recorder.until('fault');
+      expect(await bench.turnstile.pulse()).toMatchObject({ ok: false });
+      expect(bench.isOn()).toBe(true);
+      bench.jam(false);
+      await bench.untilOff();
+      await recorder.until('ready');
+      expect(bench.openings()).toBe(1);
+    });
+  });
+}

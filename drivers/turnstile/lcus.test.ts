@@ -1,0 +1,117 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { FakeLcusBoard, type LcusBoardOptions } from '../../fixtures/devices/lcus-board.ts';
+import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
+import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
+import type { OpenSerial } from '../serial-port.ts';
+import { feedbackConformance, type TurnstileBench, turnstileConformance } from './conformance.ts';
+import { lcusTurnstile } from './lcus.ts';
+
+if (PTY_MISSING !== null) console.warn(`skipped, the LCUS turnstile was not tried: ${PTY_MISSING}`);
+
+function openings(board: FakeLcusBoard, channel: number): number {
+  return board.transitions.filter((each) => each.on && each.channel === channel).length;
+}
+
+function bench(options: LcusBoardOptions, channel: number): TurnstileBench {
+  const board = new FakeLcusBoard(options);
+  return {
+    turnstile: lcusTurnstile({ kind: 'lcus', path: board.device.path, channel }, 150),
+    plug: () => board.plug(),
+    unplug: () => board.unplug(),
+    isOn: () => board.isOn(channel),
+    openings: () => openings(board, channel),
+    untilOpenings: (count) => board.until(() => openings(board, channel) >= count),
+    untilOff: () => board.until(() => !board.isOn(channel)),
+    leaveOn: () => board.set(channel, true),
+    jam: (jammed) => {
+      board.stuck = jammed;
+    },
+    remove: () => board.device.remove(),
+  };
+}
+
+describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
+  turnstileConformance('an LCUS board', () => bench({}, 1));
+  feedbackConformance('an LCUS board', () => bench({}, 1));
+  turnstileConformance('an LCUS board that answers slowly, on its second channel', () => bench({ answerMs: 40 }, 2));
+  turnstileConformance('an LCUS board that never answers', () => bench({ answersStatus: false, channels: 1 }, 1));
+
+  test('a pulse moves its own channel and leaves the others alone', async () => {
+    const board = new FakeLcusBoard({ channels: 4 });
+    const turnstile = lcusTurnstile({ kind: 'lcus', path: board.device.path, channel: 3 }, 200);
+    onTestFinished(async () => {
+      await turnstile.stop();
+      await board.device.remove();
+    });
+    await board.plug();
+    board.set(1, true);
+    const recorder = new StateRecorder();
+    turnstile.start(recorder);
+    await recorder.until('ready');
+    await turnstile.pulse();
+    await board.until(() => board.transitions.length === 3);
+    const [, on, off] = board.transitions;
+    expect([on, off]).toMatchObject([
+      { channel: 3, on: true },
+      { channel: 3, on: false },
+    ]);
+    expect(board.isOn(1)).toBe(true);
+    expect(new Set(board.commands)).toEqual(new Set(['a00300a3', 'a00301a4']));
+  });
+
+  test('a board that answers no more after a pulse is a fault until it answers again', async () => {
+    const board = new FakeLcusBoard();
+    const turnstile = lcusTurnstile({ kind: 'lcus', path: board.device.path, channel: 1 }, 100);
+    onTestFinished(async () => {
+      await turnstile.stop();
+      await board.device.remove();
+    });
+    await board.plug();
+    const recorder = new StateRecorder();
+    turnstile.start(recorder);
+    await recorder.until('ready');
+    board.silent = true;
+    await turnstile.pulse();
+    await recorder.until('fault');
+    expect(recorder.states.at(-1)?.detail).toBe('the board answers no more');
+    board.silent = false;
+    await recorder.until('ready');
+  });
+});
+
+test('a write that never ends is a fault, and its late end is not taken for that of the next', async () => {
+  const writes: { bytes: string; end(): void }[] = [];
+  const news = { wake: () => {} };
+  const open: OpenSerial = async () => ({
+    ok: true,
+    value: {
+      write: (bytes) =>
+        new Promise((resolve) => {
+          writes.push({
+            bytes: Buffer.from(bytes).toString('hex'),
+            end: () => resolve({ ok: true, value: undefined }),
+          });
+          news.wake();
+        }),
+      close: async () => {},
+    },
+  });
+  const untilWrites = async (count: number) => {
+    while (writes.length < count) await new Promise<void>((resolve) => (news.wake = resolve));
+  };
+  const turnstile = lcusTurnstile({ kind: 'lcus', path: 'a board that hangs', channel: 1 }, 100, open);
+  const recorder = new StateRecorder();
+  turnstile.start(recorder);
+  await recorder.until('fault');
+  await untilWrites(2);
+  writes[0]?.end();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(writes.map((write) => write.bytes)).toEqual(['a00100a1', 'a00100a1']);
+  writes[1]?.end();
+  await untilWrites(3);
+  expect(writes[2]?.bytes).toBe('ff');
+  const stopped = turnstile.stop();
+  await untilWrites(4);
+  writes[3]?.end();
+  await stopped;
+});

@@ -1,0 +1,194 @@
+import { err, ok, type Result } from '../../main/contract/result.ts';
+import type { TurnstileProblem } from './turnstile.ts';
+
+/**
+ * One relay that opens a turnstile by a pulse, on a board that the PC must switch off itself. A pure machine, whatever
+ * the board: what happened is the input, what to do is the answer.
+ *
+ *     absent → switching-off → checking → ready → switching-on → on → switching-off …
+ *                    ↑ ← ← ← mending (told as fault) ← from any step that failed
+ *
+ * The relay counts as on from the moment that it is told to switch on until it is shown off: by the board's own word
+ * where it answers, else by the write alone. It is switched off first whenever the board appears.
+ */
+export type PulseState =
+  | { readonly name: 'absent'; readonly answers: Answers }
+  | { readonly name: 'switching-off'; readonly answers: Answers; readonly waiting: boolean; readonly attempt: number }
+  | { readonly name: 'checking'; readonly answers: Answers; readonly waiting: boolean; readonly attempt: number }
+  | { readonly name: 'mending'; readonly answers: Answers; readonly attempt: number }
+  | { readonly name: 'ready'; readonly answers: Answers }
+  | { readonly name: 'switching-on'; readonly answers: Answers }
+  | { readonly name: 'on'; readonly answers: Answers }
+  | { readonly name: 'stopping'; readonly attempt: number }
+  | { readonly name: 'stopped' };
+
+/** Whether this board answers when asked for its state; learnt at the first question. */
+type Answers = 'unknown' | 'yes' | 'no';
+
+export type PulseInput =
+  | { readonly type: 'connected' }
+  | { readonly type: 'disconnected' }
+  | { readonly type: 'pulse' }
+  /** The command before was taken by the system, or was not. */
+  | { readonly type: 'written'; readonly ok: boolean }
+  /** The board says so itself. */
+  | { readonly type: 'status'; readonly on: boolean }
+  | { readonly type: 'timeout' }
+  | { readonly type: 'stop' };
+
+export type PulseEffect =
+  | { readonly type: 'switch'; readonly on: boolean }
+  | { readonly type: 'ask' }
+  /** A `timeout` is due after so many milliseconds; replaces the one before. Null: none is due. */
+  | { readonly type: 'wait'; readonly ms: number | null }
+  /** Answers the pulse that was asked for. */
+  | { readonly type: 'answer'; readonly result: Result<void, TurnstileProblem> }
+  | { readonly type: 'tell'; readonly state: 'ready' }
+  | { readonly type: 'tell'; readonly state: 'fault'; readonly detail: string }
+  /** Nothing more is to be done with the board: let it go. */
+  | { readonly type: 'ended' };
+
+export type PulseStep = { readonly state: PulseState; readonly effects: readonly PulseEffect[] };
+
+export const PULSE_ABSENT: PulseState = { name: 'absent', answers: 'unknown' };
+
+/** A write of four bytes that takes longer has failed. */
+export const WRITE_MS = 500;
+export const STATUS_MS = 300;
+export const MEND_MS = 200;
+/** The first answer may be that from before the command (seen on real boards). */
+const STALE_ANSWERS = 1;
+const STOP_ATTEMPTS = 3;
+
+export function relayPulse(state: PulseState, input: PulseInput, pulseMs: number): PulseStep {
+  if (state.name === 'stopped') {
+    return input.type === 'pulse' ? to(state, answer('stopped')) : to(state);
+  }
+  if (input.type === 'stop') return stop(state);
+  if (input.type === 'disconnected') return disconnected(state);
+  if (input.type === 'pulse' && state.name !== 'ready') return pulseOutOfTurn(state);
+
+  switch (state.name) {
+    case 'absent':
+      if (input.type !== 'connected') break;
+      return switchOff({ answers: 'unknown', waiting: false, attempt: 0 });
+    case 'switching-off':
+      if (input.type === 'timeout' || (input.type === 'written' && !input.ok)) {
+        return mend(state, 'the relay could not be switched off');
+      }
+      if (input.type !== 'written') break;
+      if (state.answers === 'no') return off(state);
+      return to({ ...state, name: 'checking' }, { type: 'ask' }, { type: 'wait', ms: STATUS_MS });
+    case 'checking':
+      if (input.type === 'status') {
+        if (!input.on) return off({ ...state, answers: 'yes' });
+        if (state.attempt >= STALE_ANSWERS) return mend({ ...state, answers: 'yes' }, 'the relay does not switch off');
+        return switchOff({ ...state, answers: 'yes', attempt: state.attempt + 1 });
+      }
+      if (input.type === 'written' && !input.ok) return mend(state, 'the board could not be asked');
+      if (input.type !== 'timeout') break;
+      if (state.answers === 'yes') return mend(state, 'the board answers no more');
+      return off({ ...state, answers: 'no' });
+    case 'mending':
+      if (input.type !== 'timeout') break;
+      return switchOff({ ...state, waiting: false });
+    case 'ready':
+      if (input.type !== 'pulse') break;
+      return switchOn(state.answers);
+    case 'switching-on':
+      if (input.type === 'timeout' || (input.type === 'written' && !input.ok)) {
+        const detail = 'the relay could not be switched on';
+        const step = switchOff({ ...state, waiting: false, attempt: 0 });
+        return to(step.state, answer('fault'), { type: 'tell', state: 'fault', detail }, ...step.effects);
+      }
+      if (input.type !== 'written') break;
+      return to({ ...state, name: 'on' }, { type: 'answer', result: ok(undefined) }, { type: 'wait', ms: pulseMs });
+    case 'on':
+      if (input.type !== 'timeout') break;
+      return switchOff({ ...state, waiting: false, attempt: 0 });
+    case 'stopping':
+      if (input.type !== 'written' && input.type !== 'timeout') break;
+      if ((input.type === 'written' && input.ok) || state.attempt >= STOP_ATTEMPTS) return ended();
+      return lastSwitchOff(state.attempt + 1);
+  }
+  return to(state);
+}
+
+type Known = { readonly answers: Answers; readonly waiting: boolean; readonly attempt: number };
+
+function switchOff({ answers, waiting, attempt }: Known): PulseStep {
+  return to(
+    { name: 'switching-off', answers, waiting, attempt },
+    { type: 'switch', on: false },
+    { type: 'wait', ms: WRITE_MS },
+  );
+}
+
+function switchOn(answers: Answers, ...first: PulseEffect[]): PulseStep {
+  return to({ name: 'switching-on', answers }, ...first, { type: 'switch', on: true }, { type: 'wait', ms: WRITE_MS });
+}
+
+/** Shown off: a pulse that was asked for meanwhile begins. */
+function off({ answers, waiting }: Known): PulseStep {
+  if (waiting) return switchOn(answers, { type: 'tell', state: 'ready' });
+  return to({ name: 'ready', answers }, { type: 'tell', state: 'ready' }, { type: 'wait', ms: null });
+}
+
+function mend({ answers, waiting, attempt }: Known, detail: string): PulseStep {
+  return to(
+    { name: 'mending', answers, attempt },
+    ...(waiting ? [answer('fault')] : []),
+    { type: 'tell', state: 'fault', detail },
+    { type: 'wait', ms: MEND_MS },
+  );
+}
+
+/** Between two pulses one more is kept for later, and only one: people come one by one. */
+function pulseOutOfTurn(state: PulseState): PulseStep {
+  switch (state.name) {
+    case 'switching-off':
+    case 'checking':
+      return state.waiting ? to(state, answer('busy')) : to({ ...state, waiting: true });
+    case 'absent':
+      return to(state, answer('missing'));
+    case 'mending':
+      return to(state, answer('fault'));
+    case 'stopping':
+      return to(state, answer('stopped'));
+    default:
+      return to(state, answer('busy'));
+  }
+}
+
+function disconnected(state: PulseState): PulseStep {
+  if (state.name === 'stopping') return ended();
+  return to(PULSE_ABSENT, ...unanswered(state, 'missing'), { type: 'wait', ms: null });
+}
+
+function stop(state: PulseState): PulseStep {
+  if (state.name === 'stopping') return to(state);
+  if (state.name === 'absent') return ended();
+  const step = lastSwitchOff(0);
+  return to(step.state, ...unanswered(state, 'stopped'), ...step.effects);
+}
+
+function lastSwitchOff(attempt: number): PulseStep {
+  return to({ name: 'stopping', attempt }, { type: 'switch', on: false }, { type: 'wait', ms: WRITE_MS });
+}
+
+function ended(): PulseStep {
+  return to({ name: 'stopped' }, { type: 'wait', ms: null }, { type: 'ended' });
+}
+
+function unanswered(state: PulseState, problem: TurnstileProblem): PulseEffect[] {
+  const asked = state.name === 'switching-on' || ('waiting' in state && state.waiting);
+  return asked ? [answer(problem)] : [];
+}
+
+function answer(problem: TurnstileProblem): PulseEffect {
+  return { type: 'answer', result: err(problem) };
+}
+
+function to(state: PulseState, ...effects: PulseEffect[]): PulseStep {
+  return { state, effects };
+}

@@ -1,0 +1,23 @@
+import type { DeviceState } from '../../main/contract/messages.ts';
+import type { Result } from '../../main/contract/result.ts';
+
+/**
+ * Why a turnstile did not open. `busy`: the pulse before still runs; `missing`: the board is not there; `fault`: it is
+ * there and does not do as told; `stopped`: the station is going down.
+ */
+export type TurnstileProblem = 'busy' | 'missing' | 'fault' | 'stopped';
+
+/** What opens the way for one person. Every implementation passes conformance.ts. */
+export type Turnstile = {
+  /** For the officer: the path of the device. */
+  readonly name: string;
+  /** Switches the relay off before anything else; `state` is told once per change. */
+  start(events: { state(state: DeviceState): void }): void;
+  /**
+   * One pulse of the configured length. Resolves when the pulse has begun; that it also ended is told by the state alone,
+   * which is `fault` while the relay cannot be shown to be off. Pulses never overlap.
+   */
+  pulse(): Promise<Result<void, TurnstileProblem>>;
+  /** Switches the relay off and lets the device go. */
+  stop(): Promise<void>;
+};
