@@ -1,0 +1,20 @@
+import { benchCommit } from './commit.ts';
+import { benchGlass } from './glass.ts';
+import { benchMemory } from './memory.ts';
+import { benchVerify } from './verify.ts';
+
+/** `chot bench [NAME]`: each figure beside its peer or limit from the same run; budgets stand in the design, section 9. */
+const BENCHES: Record<string, () => void | Promise<void>> = {
+  verify: benchVerify,
+  commit: benchCommit,
+  memory: benchMemory,
+  glass: benchGlass,
+};
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
+if (unknown !== undefined) {
+  console.error(`no benchmark ${unknown}; there are: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await BENCHES[name]?.();

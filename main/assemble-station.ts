@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { openRecord, type StationRecord } from '../db/record.ts';
+import type { Keystroke, Outage, StationView, ToWindow } from './contract/messages.ts';
+import { err, ok, type Result } from './contract/result.ts';
+import type { StationConfig } from './contract/station-config.ts';
+import { readStationConfig } from './data-directory.ts';
+import type { PassageLine, TraySample } from './station/ports.ts';
+import { createStation, type Station } from './station/station.ts';
+import { uuidV7 } from './station/uuid.ts';
+import { stationDevices } from './station-devices.ts';
+import { systemClock } from './system-clock.ts';
+import { readTray } from './tray.ts';
+import type { Trust } from './trust/trust.ts';
+import { loadTrust, TRUST_FOLDER } from './trust/trust-folder.ts';
+import { createUploader, type Uploader } from './upload/uploader.ts';
+import type { RulePack } from './verdict/rule-pack.ts';
+
+/** A station put together from its data directory: record, trust, devices, uploader, and the loop over them. */
+export type AssembledStation = {
+  readonly station: Station;
+  readonly config: StationConfig;
+  readonly keys: (keys: readonly Keystroke[]) => void;
+  readonly stop: () => Promise<void>;
+};
+
+export type AssemblyProblem = { readonly outage: Outage; readonly detail: string };
+
+export type AssemblyPorts = {
+  readonly show: (message: ToWindow) => void;
+  readonly passage: (line: PassageLine) => void;
+  /** Something went wrong that the screen cannot explain; one line for the system's log, nothing personal. */
+  readonly log: (message: string) => void;
+};
+
+/** The age of the trust and the day's counts change without any scan. */
+const REFRESH_MS = 10_000;
+
+export async function assembleStation(
+  directory: string,
+  ports: AssemblyPorts,
+): Promise<Result<AssembledStation, AssemblyProblem>> {
+  const parts = readParts(directory);
+  if (!parts.ok) return parts;
+  const { config, trust, pack, tray } = parts.value;
+  for (const notice of trust.notices) ports.log(notice.message);
+  const opened = openRecord({ directory, onProblem: (problem) => ports.log(`${problem.code}: ${problem.detail}`) });
+  if (!opened.ok) return err({ outage: opened.error.code, detail: opened.error.detail });
+  const record = opened.value;
+  const devices = stationDevices(config);
+  const clock = systemClock();
+  const uploader = uploaderOf(config, record, () => station.changed());
+  const station = createStation({
+    config,
+    clock,
+    trust,
+    pack,
+    record,
+    turnstiles: devices.turnstiles,
+    devices: devices.ofLane,
+    uploads: () => uploadView(record, uploader),
+    recorded: () => uploader?.nudge(),
+    show: ports.show,
+    passage: ports.passage,
+    uuid: (at) => uuidV7(at, randomBytes(10)),
+    tray,
+    later,
+  });
+  devices.start(station);
+  uploader?.start();
+  const refresh = setInterval(station.changed, REFRESH_MS);
+  return ok({
+    station,
+    config,
+    keys: devices.keys,
+    async stop() {
+      clearInterval(refresh);
+      await devices.stop();
+      await uploader?.stop();
+      record.close();
+    },
+  });
+}
+
+type Parts = {
+  readonly config: StationConfig;
+  readonly trust: Trust;
+  readonly pack: RulePack;
+  readonly tray: readonly TraySample[];
+};
+
+function readParts(directory: string): Result<Parts, AssemblyProblem> {
+  const config = readStationConfig(directory);
+  if (!config.ok) return err({ outage: 'config-invalid', detail: config.error.detail });
+  const trust = loadTrust(join(directory, TRUST_FOLDER));
+  if (!trust.ok) {
+    const outage = trust.error.code === 'trust-missing' ? 'trust-missing' : 'trust-invalid';
+    return err({ outage, detail: trust.error.message });
+  }
+  const pack = trust.value.pack(config.value.locality);
+  if (pack === null) return err({ outage: 'rules-missing', detail: `no rule pack for "${config.value.locality}"` });
+  const tray = config.value.tray === null ? ok([]) : readTray(directory, config.value.tray);
+  if (!tray.ok) return err({ outage: 'config-invalid', detail: tray.error });
+  return ok({ config: config.value, trust: trust.value, pack, tray: tray.value });
+}
+
+function uploaderOf(config: StationConfig, record: StationRecord, onState: () => void): Uploader | null {
+  if (config.central === null) return null;
+  return createUploader({
+    outbox: record.outbox,
+    station: config.station,
+    url: config.central.url,
+    caFile: config.central.caFile,
+    now: Date.now,
+    random: Math.random,
+    later,
+    onState,
+  });
+}
+
+function uploadView(record: StationRecord, uploader: Uploader | null): StationView['upload'] {
+  if (uploader === null) return { configured: false, ...record.outbox.counts(), lastAt: null, online: false };
+  const { waiting, parked, lastAt, online } = uploader.state();
+  return { configured: true, waiting, parked, lastAt, online };
+}
+
+function later(ms: number, task: () => void): () => void {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { type Command, type CommandIo, EXIT, type ExitStatus } from './commands/command.ts';
+
+/** The same station without Electron, scriptable (DESIGN section 7). Commands load on demand, so that each starts fast. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  scan: async () => (await import('./commands/scan.ts')).scanCommand,
+  station: async () => (await import('./commands/station.ts')).stationCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  rules: async () => (await import('./commands/rules.ts')).rulesCommand,
+  ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand,
+  upload: async () => (await import('./commands/upload.ts')).uploadCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  'verify-export': async () => (await import('./commands/verify-export.ts')).verifyExportCommand,
+  poster: async () => (await import('./commands/poster.ts')).posterCommand,
+  card: async () => (await import('./commands/card.ts')).cardCommand,
+  demo: async () => (await import('./commands/demo.ts')).demoCommand,
+  bench: async () => (await import('./commands/bench.ts')).benchCommand,
+};
+
+async function main(args: readonly string[], io: CommandIo): Promise<ExitStatus> {
+  const [name = '', ...rest] = args;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
+    const asked = name === '' || name === '--help' || name === 'help';
+    io.say(`usage: chot ${Object.keys(COMMANDS).join(' | ')}\nchot COMMAND --help tells of one of them`);
+    return asked && name !== '' ? EXIT.done : EXIT.usage;
+  }
+  const command = await load();
+  if (rest.includes('--help')) {
+    io.say(`usage: ${command.usage}`);
+    return EXIT.done;
+  }
+  return command.run(rest, io);
+}
+
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  process.stderr.write(
+    `chot needs Node 24, this is ${process.version}: run it as "npm run -s chot -- …" in the checkout\n`,
+  );
+  process.exit(EXIT.failed);
+}
+
+// A reader that goes away (| head) ends the command, as it ends any other.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.failed);
+  throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdin: process.stdin,
+  out: (line) => process.stdout.write(`${line}\n`),
+  say: (message) => process.stderr.write(`${message}\n`),
+  environment: process.env,
+});

@@ -1,0 +1,74 @@
+import { openRecord, type RecordedEntry } from '../../db/record.ts';
+import { defaultDataDirectory, readStationConfig } from '../data-directory.ts';
+import { exportDay } from '../office/export.ts';
+import type { ExportRow } from '../office/export-row.ts';
+import { rulesOf, trustOf } from '../trust-sources.ts';
+import { type Command, EXIT, misuse, readOptions } from './command.ts';
+
+const OPTIONS = { data: { type: 'string' }, day: { type: 'string' }, to: { type: 'string' } } as const;
+
+/** `chot export`: a day's log as CSV with a manifest, into a new folder; noted in the audit log. */
+export const exportCommand: Command = {
+  usage: 'chot export [--data DIR] --day YYYY-MM-DD --to DIR',
+  async run(args, io) {
+    const options = readOptions(args, OPTIONS);
+    if (!options.ok) return misuse(io, this, options.error);
+    const { data = defaultDataDirectory(io.environment), day, to } = options.value.values;
+    if (day === undefined || to === undefined) return misuse(io, this, '--day and --to are needed');
+    if (!/^\d{4}-\d\d-\d\d$/.test(day)) return misuse(io, this, `--day "${day}" is not YYYY-MM-DD`);
+    const config = readStationConfig(data);
+    const trust = config.ok ? trustOf(data, []) : null;
+    const pack = config.ok && trust?.ok ? rulesOf(trust.value, config.value.locality) : null;
+    if (!config.ok || !trust?.ok || !pack?.ok) {
+      io.say(!config.ok ? config.error.detail : String(!trust?.ok ? trust?.error : !pack?.ok && pack?.error));
+      return EXIT.failed;
+    }
+    const record = openRecord({ directory: data });
+    if (!record.ok) {
+      io.say(`${record.error.code}: ${record.error.detail}`);
+      return EXIT.failed;
+    }
+    try {
+      const localTime = localTimeIn(pack.value.timeZone);
+      const entries = exportRows(record.value.entries(day), localTime);
+      const report = await exportDay({ entries, day, to, station: config.value, now: new Date() });
+      if (!report.ok) {
+        io.say(
+          `${report.error.code}: ${report.error.what} ${report.error.detail}\n${report.error.todo.vi}\n${report.error.todo.en}`,
+        );
+        return EXIT.failed;
+      }
+      const { directory, rows, durable } = report.value;
+      // Who carries personal data away is noted before the export counts as done.
+      const detail = { day, rows };
+      const noted = record.value.audit({ who: 'cli', from: 'cli', what: 'day-exported', detail });
+      if (!noted.ok) {
+        io.say(`the export is written, but not noted in the audit log: ${noted.error}`);
+        return EXIT.failed;
+      }
+      io.out(JSON.stringify({ directory, rows, durable }));
+      return EXIT.done;
+    } finally {
+      record.value.close();
+    }
+  },
+};
+
+function* exportRows(entries: Iterable<RecordedEntry>, localTime: (at: number) => string): Generator<ExportRow> {
+  for (const entry of entries) {
+    yield {
+      ...entry,
+      localTime: localTime(entry.at),
+      name: entry.person?.name ?? null,
+      birthDate: entry.person?.birthDate ?? null,
+      ids: entry.person?.ids ?? [],
+      hash: Buffer.from(entry.hash).toString('hex'),
+    };
+  }
+}
+
+/** `2021-09-24 08:15:00` in the pack's time zone: the Swedish way of writing a time is this one. */
+function localTimeIn(timeZone: string): (at: number) => string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  return (at) => format.format(at);
+}

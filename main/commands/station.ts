@@ -1,0 +1,32 @@
+import { assembleStation } from '../assemble-station.ts';
+import { defaultDataDirectory } from '../data-directory.ts';
+import { type Command, EXIT, misuse, readOptions } from './command.ts';
+
+/** `chot station`: the whole station without a screen, one JSON line per passage, until SIGTERM or SIGINT. */
+export const stationCommand: Command = {
+  usage: 'chot station [--data DIR]',
+  async run(args, io) {
+    const options = readOptions(args, { data: { type: 'string' } });
+    if (!options.ok) return misuse(io, this, options.error);
+    if (options.value.positionals.length > 0) return misuse(io, this, `unexpected "${options.value.positionals[0]}"`);
+    const assembled = await assembleStation(options.value.values.data ?? defaultDataDirectory(io.environment), {
+      show: () => {},
+      passage: (line) => io.out(JSON.stringify(line)),
+      log: io.say,
+    });
+    if (!assembled.ok) {
+      io.say(`${assembled.error.outage}: ${assembled.error.detail}`);
+      return EXIT.failed;
+    }
+    const { config, stop } = assembled.value;
+    io.say(
+      `station ${config.station} is ready: ${config.lanes.map((lane) => `${lane.name} (${lane.direction})`).join(', ')}`,
+    );
+    await new Promise<void>((resolve) => {
+      process.once('SIGTERM', resolve);
+      process.once('SIGINT', resolve);
+    });
+    await stop();
+    return EXIT.done;
+  },
+};

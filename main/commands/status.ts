@@ -1,0 +1,41 @@
+import { readFileSync, statSync } from 'node:fs';
+import { MAX_STATUS_LIST_BYTES, statusAt } from '../trust/status-list.ts';
+import { parseStatusList } from '../trust/status-list-token.ts';
+import { type Command, EXIT, type ExitStatus, misuse, readOptions } from './command.ts';
+
+/** `chot status FILE INDEX…`: what a Token Status List says at each index. It does not check who signed it. */
+export const statusCommand: Command = {
+  usage: 'chot status FILE INDEX…  (a Token Status List: CWT, JWT, or the bare JSON or CBOR map {bits, lst})',
+  async run(args, io) {
+    const options = readOptions(args, {});
+    if (!options.ok) return misuse(io, this, options.error);
+    const [file, ...indexes] = options.value.positionals;
+    const wrong = indexes.find((index) => !/^\d{1,15}$/.test(index));
+    if (file === undefined || indexes.length === 0) return misuse(io, this, 'a file and at least one index are needed');
+    if (wrong !== undefined) return misuse(io, this, `"${wrong}" is no index`);
+    let bytes: Uint8Array;
+    try {
+      if (statSync(file).size > 2 * MAX_STATUS_LIST_BYTES)
+        throw new Error(`larger than ${2 * MAX_STATUS_LIST_BYTES} bytes`);
+      bytes = readFileSync(file);
+    } catch (error) {
+      io.say(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+      return EXIT.failed;
+    }
+    const token = parseStatusList(bytes);
+    if (!token.ok) {
+      io.say(`${file} is no Token Status List: ${token.error}`);
+      return EXIT.failed;
+    }
+    let status: ExitStatus = EXIT.done;
+    for (const index of indexes.map(Number)) {
+      const value = statusAt(token.value.list, index);
+      if (!value.ok) {
+        io.say(`index ${index} is beyond the list of ${token.value.list.size} entries`);
+        status = EXIT.failed;
+      }
+      io.out(JSON.stringify({ index, status: value.ok ? value.value : null }));
+    }
+    return status;
+  },
+};

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { homedir, platform } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { err, ok, type Result } from './contract/result.ts';
+import { type StationConfig, stationConfigSchema } from './contract/station-config.ts';
+
+/** Where a station keeps its data when nobody says otherwise: the user's data folder of the platform. */
+export function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
+  if (environment.CHOT_DATA) return environment.CHOT_DATA;
+  if (platform() === 'win32') return join(environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'chot');
+  if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'chot');
+  return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'chot');
+}
+
+export type ConfigProblem = { readonly code: 'missing' | 'invalid'; readonly detail: string };
+
+const MAX_CONFIG_BYTES = 256 * 1024;
+
+/** Reads and checks `station.json`; the detail names every key that is wrong. */
+export function readStationConfig(directory: string): Result<StationConfig, ConfigProblem> {
+  const path = join(directory, 'station.json');
+  if (!existsSync(path)) return err({ code: 'missing', detail: `${path} is missing` });
+  if (statSync(path).size > MAX_CONFIG_BYTES) return err({ code: 'invalid', detail: `${path} is larger than 256 KiB` });
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return err({ code: 'invalid', detail: `${path}: ${error instanceof Error ? error.message : 'cannot be read'}` });
+  }
+  const parsed = stationConfigSchema.safeParse(json);
+  return parsed.success
+    ? ok(parsed.data)
+    : err({ code: 'invalid', detail: `${path}: ${z.prettifyError(parsed.error)}` });
+}
+
+/** A station is enrolled once a central has accepted its key; time cannot be simulated on it. */
+export function isEnrolled(directory: string): boolean {
+  return existsSync(join(directory, 'enrolment.json'));
+}

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { assembleStation } from './assemble-station.ts';
+import { type FromShell, fromShellSchema, fromWindowSchema, type ToShell, type ToWindow } from './contract/messages.ts';
+import { linkToShell, type ShellLink } from './station-link.ts';
+
+/**
+ * The station's process inside the app: Electron's utilityProcess, or a child process on a Node of its own. It speaks the
+ * messages of the contract with the shell and the window, and ends with the shell.
+ */
+const { values } = parseArgs({ options: { data: { type: 'string' } }, strict: true });
+const link: ShellLink = linkToShell();
+
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
+
+if (values.data === undefined) {
+  fail('config-invalid', 'the station was started without --data');
+} else {
+  await run(values.data);
+}
+
+async function run(directory: string): Promise<void> {
+  const show = (message: ToWindow): void => link.toWindow(message);
+  const assembled = await assembleStation(directory, {
+    show,
+    passage: () => {},
+    log: (message) => process.stderr.write(`${message}\n`),
+  });
+  if (!assembled.ok) return fail(assembled.error.outage, assembled.error.detail);
+  const { station, keys, stop } = assembled.value;
+
+  link.onWindow((raw) => {
+    const message = fromWindowSchema.safeParse(raw);
+    if (message.success) station.fromWindow(message.data);
+  });
+  link.onShell((raw) => {
+    const message = fromShellSchema.safeParse(raw);
+    if (message.success) answerShell(message.data);
+  });
+  link.onGone(() => void stop().then(() => process.exit(0)));
+  send({ type: 'ready' });
+
+  function answerShell(message: Exclude<FromShell, { type: 'window' }> | FromShell): void {
+    if (message.type === 'ping') return send({ type: 'pong', n: message.n });
+    if (message.type === 'keys') return keys(message.keys);
+    if (message.type === 'shutdown') void stop().then(() => process.exit(0));
+  }
+}
+
+function send(message: ToShell): void {
+  link.toShell(message);
+}
+
+function fail(outage: Extract<ToShell, { type: 'outage' }>['outage'], detail: string): void {
+  process.stderr.write(`${outage}: ${detail}\n`);
+  send({ type: 'outage', outage, detail: detail.slice(0, 500) });
+  // the message must leave before the process does
+  setTimeout(() => process.exit(1), 100);
+}

@@ -1,0 +1,39 @@
+import type { Pass } from '../contract/pass.ts';
+import type { Answer, ClockState, TrustAge } from '../contract/verdict.ts';
+import { readPass } from '../pass/read.ts';
+import type { Trust } from '../trust/trust.ts';
+import { completedEvents, trustedEvents } from '../verdict/events.ts';
+import { judge } from '../verdict/judge.ts';
+import type { RulePack } from '../verdict/rule-pack.ts';
+
+export type Circumstances = {
+  readonly trust: Trust;
+  readonly pack: RulePack;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly clock: ClockState;
+  readonly trustAge: TrustAge;
+  /** Whether the pass was seen where it cannot be again so soon; asked only of a pass that could be read. */
+  readonly copied: (pass: Pass) => boolean;
+};
+
+/** decode → verify → judge: what the station says to one text. Pure, given its circumstances. */
+export function answerText(text: string, circumstances: Circumstances): Answer {
+  const { trust, pack, now, clock, trustAge } = circumstances;
+  const reading = readPass(text, trust.keyring);
+  if (!reading.ok) return { kind: 'scan-again', reason: reading.reason, problem: reading.problem };
+  const pass = reading.pass;
+  const facts = trust.facts(pass.person.ids);
+  const verdict = judge({
+    pass,
+    facts,
+    status: trust.status(pass.status, now),
+    pack,
+    now,
+    clock,
+    trust: trustAge,
+    copied: circumstances.copied(pass),
+  });
+  const events = completedEvents(trustedEvents(pass), facts, pack.products);
+  return { kind: 'verdict', pass, facts, events, verdict };
+}

@@ -1,0 +1,87 @@
+import type { OverrideReason } from '../contract/checkin.ts';
+import type { Outage, ToWindow } from '../contract/messages.ts';
+import type { Lane } from './lane.ts';
+import { openLane } from './open-lane.ts';
+import type { Moment } from './passage.ts';
+import type { StationPorts } from './ports.ts';
+import { shownPerson } from './shown.ts';
+
+/** A verdict can be overridden while its person is still there. */
+export const OVERRIDE_WITHIN_MS = 2 * 60_000;
+
+export type OverrideRequest = { readonly refersTo: string; readonly admit: boolean; readonly reason: OverrideReason };
+type Notice = Extract<ToWindow, { type: 'notice' }>['notice'];
+
+/** Whether the verdict that stands on the lane may be overridden now. */
+export function overridable(lane: Lane, now: number): Notice | null {
+  if (lane.standing === null || lane.standing.overridden) return 'nothing-to-override';
+  return now - lane.standing.at > OVERRIDE_WITHIN_MS ? 'override-too-late' : null;
+}
+
+/** An officer decides otherwise: a further row of the ledger, then the screen, then the turnstile. */
+export function overrideStanding(
+  ports: StationPorts,
+  lane: Lane,
+  request: OverrideRequest,
+  moment: Moment,
+): 'recorded' | { readonly notice: Notice } | { readonly outage: Outage } {
+  const refusal = overridable(lane, moment.now);
+  const standing = lane.standing;
+  if (refusal !== null || standing === null) return { notice: refusal ?? 'nothing-to-override' };
+  if (standing.uuid !== request.refersTo) return { notice: 'override-too-late' };
+  const { pass } = standing;
+  const appended = ports.record.append({
+    uuid: ports.uuid(moment.now),
+    kind: 'override',
+    refersTo: standing.uuid,
+    simulated: false,
+    at: moment.now,
+    monotonicMs: ports.clock.monotonic(),
+    bootId: ports.clock.bootId,
+    clock: moment.clock,
+    day: moment.day,
+    direction: lane.direction,
+    lane: lane.name,
+    colour: standing.colour,
+    reasons: [],
+    format: pass.format,
+    kid: pass.kid,
+    identity: pass.identity,
+    person: pass.person,
+    rules: `${ports.pack.id}@${ports.pack.version}`,
+    trustIssuedAt: moment.trustAge.issuedAt,
+    override: { reason: request.reason, admit: request.admit, officer: ports.config.site.officer.name },
+  });
+  if (!appended.ok) return { outage: appended.error };
+  const { uuid, seq } = appended.value;
+  lane.standing = { ...standing, overridden: true };
+  ports.show({
+    type: 'override',
+    lane: lane.name,
+    direction: lane.direction,
+    uuid,
+    seq,
+    refersTo: request.refersTo,
+    admit: request.admit,
+    reason: request.reason,
+    person: shownPerson(pass.person),
+  });
+  if (request.admit) {
+    lane.lastAdmitted = pass.identity;
+    openLane(ports, lane);
+  }
+  ports.passage({
+    at: new Date(moment.now).toISOString(),
+    lane: lane.name,
+    direction: lane.direction,
+    kind: 'override',
+    colour: standing.colour,
+    reasons: [],
+    problem: null,
+    seq,
+    uuid,
+    outage: null,
+  });
+  ports.recorded();
+  return 'recorded';
+}
