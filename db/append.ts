@@ -7,7 +7,7 @@ import { identityRef, personRef, sealPerson } from './sealed-person.ts';
 
 export type Appender = {
   /**
-   * Seals the person, commits the row at its place of the chain together with its place in the outbox, then journals it.
+   * Seals the person, commits the row at its place of the chain, then journals it.
    * @param committed told of the row once it is in the ledger
    * @throws what SQLite or the file system threw; the row is then not acknowledged
    */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { encode } from 'cborg';
 
 /** A column as SQLite's STRICT tables hold it: INTEGER (safe), TEXT, BLOB or NULL. */
@@ -22,5 +22,5 @@ export function chainBytes(domain: string, columns: readonly ColumnValue[]): Uin
 
 /** SHA-256 of `chainBytes`. */
 export function chainHash(domain: string, columns: readonly ColumnValue[]): Buffer {
-  return createHash('sha256').update(chainBytes(domain, columns)).digest();
+  return hash('sha256', chainBytes(domain, columns), 'buffer');
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory, writeDurably } from './durable-file.ts';
@@ -7,11 +7,11 @@ import { RecordError } from './problem.ts';
 /** Keys that protect the personal columns of one local day; all derived from that day's data key. */
 export type DayKey = {
   /** AES-256-GCM key of the person. */
-  readonly seal: Buffer;
+  readonly seal: KeyObject;
   /** HMAC-SHA-256 key of person references. */
-  readonly personRef: Buffer;
+  readonly personRef: KeyObject;
   /** HMAC-SHA-256 key of pass identity references. */
-  readonly identityRef: Buffer;
+  readonly identityRef: KeyObject;
 };
 
 /**
@@ -114,7 +114,8 @@ function wrapContext(day: string): Buffer {
 
 /** HKDF-SHA-256 (RFC 5869), no salt: the data key is already uniformly random. */
 function derive(dataKey: Buffer): DayKey {
-  const subkey = (info: string) => Buffer.from(hkdfSync('sha256', dataKey, '', `chot-1 ${info}`, KEY_BYTES));
+  const subkey = (info: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', `chot-1 ${info}`, KEY_BYTES)));
   return { seal: subkey('person seal'), personRef: subkey('person ref'), identityRef: subkey('identity ref') };
 }
 

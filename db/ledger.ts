@@ -4,18 +4,13 @@ import { LEDGER_COLUMNS, type LedgerRow, type RowPlace } from './ledger-row.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
 const COLUMNS = [...LEDGER_COLUMNS, 'hash'];
-const PAGE_ROWS = 500;
 
-/** Appends a row and its place in the outbox; call it inside the transaction that found the row's place. */
+/** Appends a row; call it inside the transaction that found its place. */
 export function ledgerWriter(db: WritableDb): (row: LedgerRow) => void {
   const insert = db.prepare(
     `INSERT INTO ledger (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((column) => `@${column}`).join(', ')})`,
   );
-  const enqueue = db.prepare('INSERT INTO outbox (seq) VALUES (?)');
-  return (row) => {
-    insert.run(row);
-    enqueue.run(row.seq);
-  };
+  return (row) => void insert.run(row);
 }
 
 /** Where the next row of the chain goes. */
@@ -40,26 +35,27 @@ export function rowsAfter(db: ReadableDb): (seq: number, limit: number) => Ledge
   return (seq, limit) => query.all(seq, limit);
 }
 
-/** The rows of a local day, oldest first, in pages: an open SQLite cursor would keep the station from writing. */
+/** The rows that a local day has now, oldest first; an open SQLite cursor would keep the station from writing. */
 export function rowsOfDay(db: ReadableDb): (day: string) => Generator<LedgerRow> {
-  const page = db.prepare<[string, number, number], LedgerRow>(
-    'SELECT * FROM ledger WHERE day = ? AND seq > ? ORDER BY seq LIMIT ?',
-  );
+  const numbers = db.prepare<[string], number>('SELECT seq FROM ledger WHERE day = ? ORDER BY seq').pluck();
+  const bySeq = db.prepare<[number], LedgerRow>('SELECT * FROM ledger WHERE seq = ?');
   return function* (day) {
-    let after = 0;
-    for (;;) {
-      const rows = page.all(day, after, PAGE_ROWS);
-      yield* rows;
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < PAGE_ROWS) return;
-      after = last.seq;
+    for (const seq of numbers.all(day)) {
+      const row = bySeq.get(seq);
+      if (row !== undefined) yield row;
     }
   };
 }
 
-/** Newest wall time of a row that was not simulated, in milliseconds since the epoch. */
+/** Newest wall time of a row that was not simulated, in milliseconds since the epoch. One step of the index a day. */
 export function newestTime(db: ReadableDb): number | null {
-  return db.prepare('SELECT max(at_ms) FROM ledger WHERE simulated = 0').pluck().get() as number | null;
+  const query = db.prepare<[], number | null>(`
+    WITH RECURSIVE days (day) AS (
+      SELECT max(day) FROM ledger
+      UNION ALL SELECT (SELECT max(day) FROM ledger WHERE ledger.day < days.day) FROM days WHERE days.day IS NOT NULL
+    )
+    SELECT max((SELECT max(at_ms) FROM ledger WHERE ledger.day = days.day AND simulated = 0)) FROM days`);
+  return query.pluck().get() ?? null;
 }
 
 export type DayCounts = { readonly green: number; readonly black: number; readonly abnormal: number };

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { ID_TYPES, type Person } from '../main/contract/pass.ts';
 import type { DayKey } from './day-keys.ts';
@@ -59,7 +59,7 @@ export function identityRef(key: DayKey, identity: string): string {
   return keyedHash(key.identityRef, identity);
 }
 
-function keyedHash(key: Buffer, text: string): string {
+function keyedHash(key: KeyObject, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
 }
 

@@ -1,7 +1,9 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * The ledger (append-only) and, apart from it because it changes, what became of each row's upload.
+ * The ledger (append-only) and, apart from it because it changes, what became of each row's upload. A row that the outbox
+ * does not know is waiting: so every row enters the outbox with its own commit, and costs that commit nothing. Up to
+ * `outbox_mark.seq` the outbox knows every row. Every index is a page more in each commit, so there are few.
  *
  * The triggers refuse every way to touch an old row, `INSERT OR REPLACE` included: it deletes without firing a delete
  * trigger, so the insert trigger refuses a known uuid and any seq but the next.
@@ -42,10 +44,9 @@ CREATE TABLE ledger (
   CHECK ((override_reason IS NULL) = (override_officer IS NULL))
 ) STRICT;
 
-CREATE INDEX ledger_day ON ledger (day);
+CREATE INDEX ledger_day ON ledger (day, simulated, at_ms);
 CREATE INDEX ledger_identity ON ledger (identity_ref) WHERE identity_ref IS NOT NULL;
 CREATE INDEX ledger_refers_to ON ledger (refers_to) WHERE refers_to IS NOT NULL;
-CREATE INDEX ledger_real_time ON ledger (at_ms) WHERE simulated = 0;
 
 CREATE TRIGGER ledger_only_next BEFORE INSERT ON ledger
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM ledger)
@@ -58,9 +59,9 @@ BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: a row cannot be deleted');
 
 CREATE TABLE outbox (
   seq INTEGER PRIMARY KEY REFERENCES ledger (seq),
-  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'acknowledged', 'parked')),
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'acknowledged', 'parked')),
   reason TEXT,
-  attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  attempts INTEGER NOT NULL CHECK (attempts > 0),
   settled_at_ms INTEGER,
   CHECK ((state = 'parked') = (reason IS NOT NULL)),
   CHECK ((state = 'waiting') = (settled_at_ms IS NULL))
@@ -68,6 +69,12 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_waiting ON outbox (seq) WHERE state = 'waiting';
 CREATE INDEX outbox_parked ON outbox (seq) WHERE state = 'parked';
+
+CREATE TABLE outbox_mark (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL CHECK (seq >= 0)
+) STRICT;
+INSERT INTO outbox_mark (id, seq) VALUES (1, 0);
 
 CREATE TRIGGER outbox_no_delete BEFORE DELETE ON outbox
 BEGIN SELECT RAISE(ABORT, 'the outbox keeps every row'); END;
