@@ -79,7 +79,7 @@ describe('the faces of DESIGN section 10', () => {
         "Vaxzevria (AstraZeneca) · mũi 2/2 · 18/09/2021 · Vaxzevria (AstraZeneca) · dose 2 of 2 · 18/09/2021",
         "Vero Cell (Sinopharm) · mũi 1/2 · 07/2021 · Vero Cell (Sinopharm) · dose 1 of 2 · 07/2021",
         "XY/9 · mũi 1/1 · unknown · XY/9 · dose 1 of 1 · unknown",
-        "Xét nghiệm PCR · âm tính · lấy mẫu 29/09/2021 01:30 · PCR test · negative · sampled 29/09/2021 01:30",
+        "Xét nghiệm PCR · âm tính · lấy mẫu 29/09/2021 01:30 · PCR test · negative · sampled 29/09/2021 01:30",
         "Đã khỏi bệnh · dương tính 04/03/2021 · hiệu lực từ 15/03/2021 · Recovered · positive 04/03/2021 · valid from 15/03/2021",
         "Khai báo có triệu chứng (ho, sốt) · Declared symptoms (cough, fever)",
         "Mã không có chữ ký · The code is not signed",
@@ -180,7 +180,7 @@ describe('out of service', () => {
         const shown = face(message, station({ outage }), BOTH);
         expect([shown.tone, shown.shape, shown.person, shown.holdMs]).toEqual(['out-of-service', 'wrench', null, null]);
         expect(shown.note).toContain(outage);
-        expect(shown.call?.value).toBe('Nguyễn Văn An · 0903 123 456');
+        expect(shown.call?.value).toBe('Nguyễn Văn An · 0903\u00a0123\u00a0456');
       }
     }
   });

@@ -141,11 +141,16 @@ function verdictFace(message: ShownVerdict, locale: Locale): Face {
     person: personLines(message.person, locale),
     events: eventLines(message.events, locale),
     reasons: hidden > 0 ? [...shown, say(locale, (words) => words.moreReasons(hidden))] : shown,
-    pack: say(locale, (_words, lang) => `${message.pack[lang]} (${message.pack.id} ${message.pack.version})`),
+    pack: packLine(message.pack, locale),
     trust: trustLine(message.trust, locale),
     sound: SOUNDS[colour],
     holdMs: HOLD_MS[colour],
   };
+}
+
+function packLine(pack: ShownVerdict['pack'], locale: Locale): Said {
+  const [title, ...others] = sayText(locale, pack);
+  return title === undefined ? [] : [{ ...title, text: `${title.text} (${pack.id} ${pack.version})` }, ...others];
 }
 
 function overrideFace(message: ShownOverride, station: StationView | null, locale: Locale): Face {

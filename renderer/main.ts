@@ -34,8 +34,9 @@ function happen(event: PageEvent): void {
   const before = page;
   page = advance(page, event, performance.now());
   draw();
-  // a new verdict closed the panel about the one before: its digits must not go on counting at the station
-  if (event.type !== 'panel' && before.panel.kind !== 'none' && page.panel.kind === 'none') {
+  // the page shut or refused a panel: its digits must not go on counting at the station
+  const asked = event.type === 'panel' ? event.panel : before.panel;
+  if (event.type !== 'link' && asked.kind !== 'none' && page.panel.kind === 'none') {
     actions.send({ type: 'close-panel' });
   }
   clearTimeout(deadline);

@@ -87,12 +87,17 @@ function show(page: Page, message: Shown, now: number): Page {
   return { ...page, lanes, latest: message.lane, panel: stale ? CLOSED : page.panel };
 }
 
-/** An override panel brings its verdict back to the screen, and gives it its full time again when it closes. */
+/**
+ * An override panel brings its verdict back to the screen, and gives it its full time again when it closes. One about a
+ * verdict that the screen does not know stays shut: an officer decides about what he sees.
+ */
 function openPanel(page: Page, panel: Panel, now: number): Page {
   const draft = panel.kind === 'typed-code' ? panel.text : '';
   const held = panel.kind === 'override' ? panel : page.panel.kind === 'override' ? page.panel : null;
   const lane = held === null ? undefined : page.lanes.get(held.lane);
-  if (held === null || lane === undefined || !isAbout(held.refersTo, lane.message)) return { ...page, panel, draft };
+  if (held === null || lane === undefined || !isAbout(held.refersTo, lane.message)) {
+    return { ...page, panel: panel.kind === 'override' ? CLOSED : panel, draft };
+  }
   const holdMs = face(lane.message, page.station, localeOf(page.station)).holdMs ?? 0;
   const lanes = new Map(page.lanes).set(held.lane, { ...lane, until: now + holdMs, over: false });
   return { ...page, panel, draft, lanes, latest: held.lane };

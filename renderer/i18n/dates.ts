@@ -39,15 +39,15 @@ export function showSeconds(at: number): string {
   return timeWithSeconds.format(at);
 }
 
-/** A date of a pass (ISO 8601, day, month or instant) → dd/MM/yyyy[ HH:mm]; what is no such date is shown as it is. */
+/** A date of a pass (ISO 8601, day, month or instant) → dd/MM/yyyy[ HH:mm], unbreakable; what is no such date is shown as it is. */
 export function showDate(text: string): string {
   const whole = DAY.exec(text);
   if (whole) return `${whole[3]}/${whole[2]}/${whole[1]}`;
   const month = MONTH.exec(text);
   if (month) return `${month[2]}/${month[1]}`;
   const local = LOCAL_INSTANT.exec(text);
-  if (local) return `${local[3]}/${local[2]}/${local[1]} ${local[4]}`;
+  if (local) return `${local[3]}/${local[2]}/${local[1]}\u00a0${local[4]}`;
   if (!INSTANT.test(text)) return text;
   const at = Date.parse(text.replace(' ', 'T'));
-  return Number.isNaN(at) ? text : `${showDay(at)} ${showTime(at)}`;
+  return Number.isNaN(at) ? text : `${showDay(at)}\u00a0${showTime(at)}`;
 }

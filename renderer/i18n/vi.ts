@@ -94,7 +94,7 @@ export const vi: Words = {
 
   directionIn: 'VÀO',
   directionOut: 'RA',
-  holdCode: 'Đưa mã QR vào trước đầu đọc, cách 10–20 cm, giữ yên.',
+  holdCode: 'Đưa mã QR vào trước đầu đọc, cách 10⁠–⁠20 cm, giữ yên.',
   exitAdvice: 'Mời ra. Không giữ ai lại.',
   exitByHand: 'Vẫn cho ra: nếu cửa không mở, mở bằng tay.',
   comparePaper: 'Mã không có chữ ký: đối chiếu giấy tờ tùy thân rồi mới mời vào.',

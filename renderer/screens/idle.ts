@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { type Board, board } from '../board.ts';
 import type { Face } from '../face.ts';
-import { showDay } from '../i18n/dates.ts';
 import { say } from '../i18n/say.ts';
 import { SHAPES } from '../shapes/shapes.ts';
 import { callView } from './call.ts';
@@ -9,13 +8,12 @@ import type { LaneContext } from './lane.ts';
 import { saidView } from './said.ts';
 
 /** The lane while nobody scans: where to hold the code, and how the station is. */
-export function idleView(face: Face, { locale, station, wall }: LaneContext): TemplateResult {
+export function idleView(face: Face, { locale, station }: LaneContext): TemplateResult {
   const direction = say(locale, (words) => (face.direction === 'in' ? words.directionIn : words.directionOut));
   const told = station === null ? null : board(station, face.lane, locale);
-  return html`<div class="idle">
+  return html`<div class="idle" data-worries=${told?.worries.length ?? 0}>
     <p class="site">${station?.site.name}</p>
-    <p class="today-date">${showDay(wall)}</p>
-    <p class="way">${saidView(direction)}</p>
+        <p class="way">${saidView(direction)}</p>
     <div class="sign">${SHAPES[face.shape]}</div>
     <div class="say">
       <h1 class="word">${saidView(face.word)}</h1>
@@ -39,7 +37,7 @@ function boardView(told: Board): TemplateResult {
       <ul class="counts">
         ${told.counts.map(
           ({ count, label, tone }) =>
-            html`<li data-count=${tone}><span class="number">${count}</span><span class="label">${saidView(label)}</span></li>`,
+            html`<li class="count" data-count=${tone}><span class="number">${count}</span><span class="label">${saidView(label)}</span></li>`,
         )}
       </ul>
     </div>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { StationView } from '../../main/contract/messages.ts';
 import type { Face } from '../face.ts';
-import { showSeconds } from '../i18n/dates.ts';
+import { showDay, showSeconds } from '../i18n/dates.ts';
 import { type Locale, say } from '../i18n/say.ts';
 import type { Actions } from './actions.ts';
 import { idleView } from './idle.ts';
@@ -33,9 +33,13 @@ export function laneView(face: Face, context: LaneContext): TemplateResult {
     <div class="ground-plate">
       <header class="bar">
         <span class="lane-name">${face.lane}</span>
-        <span class="direction">${saidView(direction)}</span>
+        ${face.tone === 'idle' ? nothing : html`<span class="direction">${saidView(direction)}</span>`}
         ${station === null || face.tone === 'out-of-service' ? nothing : officerKeys(face, context)}
-        <time class="clock">${showSeconds(wall)}</time>
+        ${
+          face.tone === 'idle'
+            ? html`<time class="clock">${showDay(wall)} ${showSeconds(wall)}</time>`
+            : html`<time class="clock face-clock">${showSeconds(wall)}</time>`
+        }
       </header>
       ${face.tone === 'idle' ? idleView(face, context) : verdictView(face)}
     </div>

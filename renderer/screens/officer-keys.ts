@@ -21,7 +21,7 @@ export function officerKeys(face: Face, { locale, actions }: LaneContext): Templ
       () => actions.send({ type: 'direction', lane, direction: other }),
     )}
     ${
-      judged && face.badge === null
+      judged && face.badge === null && face.direction === 'in'
         ? button(
             'F4',
             say(locale, (words) => words.override),

@@ -20,12 +20,12 @@ export function overridePanel(
   const title = say(locale, (words) => (admit ? words.overrideAdmit : words.overrideRefuse));
   return html`<div class="panel override-panel" role="dialog" aria-modal="true" data-admit=${admit}>
     <header>
-      <h2>${saidView(title)}</h2>
-      <p class="about">${lane}${person === null ? nothing : html` · <strong>${person}</strong>`}</p>
+      <h2 class="panel-title">${saidView(title)}</h2>
       <button type="button" class="key" data-key="Escape" @click=${() => actions.send({ type: 'close-panel' })}>
         <kbd>Esc</kbd><span class="key-label">${saidView(say(locale, (words) => words.close))}</span>
       </button>
     </header>
+    <p class="about">${lane}${person === null ? nothing : html` · <strong>${person}</strong>`}</p>
     <ol class="override-reasons">
       ${NUMBERED_REASONS.map(
         (reason, index) =>

@@ -20,12 +20,12 @@ export function typedCodePanel(
   };
   return html`<div class="panel typed-panel" role="dialog" aria-modal="true">
     <header>
-      <h2>${saidView(say(locale, (words) => words.typedTitle))}</h2>
-      <p class="about">${panel.lane}</p>
+      <h2 class="panel-title">${saidView(say(locale, (words) => words.typedTitle))}</h2>
       <button type="button" class="key" data-key="Escape" @click=${() => actions.send({ type: 'close-panel' })}>
         <kbd>Esc</kbd><span class="key-label">${saidView(say(locale, (words) => words.close))}</span>
       </button>
     </header>
+    <p class="about">${panel.lane}</p>
     <output class="typed">${draft}<i class="caret"></i></output>
     <p class="hint">${saidView(say(locale, (words) => words.typedHint))}</p>
     <div class="keypad">

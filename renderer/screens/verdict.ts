@@ -6,13 +6,13 @@ import { saidView } from './said.ts';
 
 /** Every face but the idle one: sign, word, what to do, who, why, and how old the trust is. */
 export function verdictView(face: Face): TemplateResult {
-  return html`<div class="face">
+  return html`<div class="face" ?data-dense=${isDense(face)}>
     <div class="sign">${SHAPES[face.shape]}</div>
     <div class="say">
       ${face.badge === null ? nothing : html`<p class="badge">${saidView(face.badge)}</p>`}
       <h1 class="word" data-fit=${wordFit(face)}>${saidView(face.word)}</h1>
-      ${face.advice === null ? nothing : html`<p class="advice">${saidView(face.advice)}</p>`}
     </div>
+    ${face.advice === null ? nothing : html`<p class="advice">${saidView(face.advice)}</p>`}
     ${face.person === null ? nothing : personView(face.person)}
     <div class="why">
       ${list('events', face.events)} ${list('reasons', face.reasons)}
@@ -40,9 +40,16 @@ function personView(person: NonNullable<Face['person']>): TemplateResult {
 
 function list(name: string, lines: Face['reasons']): TemplateResult | typeof nothing {
   if (lines.length === 0) return nothing;
-  return html`<ul class=${name}>
+  return html`<ul class="lines ${name}">
     ${lines.map((line) => html`<li>${saidView(line)}</li>`)}
   </ul>`;
+}
+
+/** More than the glass holds at full size. */
+function isDense({ events, person, reasons }: Face): boolean {
+  return (
+    person?.fit === 'very-long' || (person?.fit === 'long' && reasons.length > 2) || events.length + reasons.length > 4
+  );
 }
 
 /** Words have known lengths, packs' own do not: four sizes, so that nothing is measured while painting. */

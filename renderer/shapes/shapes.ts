@@ -20,13 +20,13 @@ export const SHAPES: { readonly [shape in Shape]: TemplateResult } = {
   </svg>`,
 
   rescan: html`<svg class="shape" viewBox="0 0 100 100" aria-hidden="true">
-    <path d="M88 40A40 40 0 1 0 90 54" fill="none" stroke="currentColor" stroke-width="9" />
-    <path d="M97 18 92 46 66 38z" fill="currentColor" />
-    <g transform="translate(29 29) scale(1.5)">${qrModules}</g>
+    <path d="M87 35A40 40 0 1 0 90 55" fill="none" stroke="currentColor" stroke-width="9" />
+    <path d="M99 10 96 44 68 30z" fill="currentColor" />
+    <g transform="translate(31 33) scale(1.3)">${qrModules}</g>
   </svg>`,
 
   wrench: html`<svg class="shape" viewBox="0 0 100 100" aria-hidden="true">
-    <g transform="rotate(40 50 50)" fill="currentColor">
+    <g transform="translate(4 3) scale(0.93) rotate(40 50 50)" fill="currentColor">
       <path d="M39 3.6A25 25 0 1 0 61 3.6V27l-11 8-11-8z" />
       <rect x="40" y="46" width="20" height="52" rx="10" />
       <circle cx="50" cy="87" r="4.5" class="ground" />

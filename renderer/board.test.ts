@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { DEVICE_STATES, type DeviceState, NOTICES, type StationView } from '../main/contract/messages.ts';
+import { board } from './board.ts';
+import { en } from './i18n/en.ts';
+import { localeOf, type Said } from './i18n/say.ts';
+import { vi } from './i18n/vi.ts';
+import { station } from './sample-messages.ts';
+
+function text(said: Said | null): string {
+  return said?.map((each) => each.text).join(' · ') ?? '';
+}
+
+function withScanner(device: Partial<DeviceState>, more: Partial<StationView> = {}): StationView {
+  const scanner: DeviceState = { kind: 'serial', name: '/dev/serial/by-id/usb-x', state: 'ready', detail: null };
+  return station({
+    lanes: [{ name: 'A', direction: 'in', scanners: [{ ...scanner, ...device }], turnstile: null }],
+    ...more,
+  });
+}
+
+test('a missing reader is named with its path, what the system said, and what to do', () => {
+  const { worries } = board(withScanner({ state: 'missing', detail: 'No such file' }), 'A', ['en']);
+  expect(worries.map(({ advice, what, where }) => [text(what), where, text(advice)])).toEqual([
+    [
+      'Reader: not found',
+      '/dev/serial/by-id/usb-x (No such file)',
+      'Plug its USB cable in again; if it stays away, call the person in charge.',
+    ],
+  ]);
+});
+
+test('a ready reader worries nobody, every other state does', () => {
+  for (const state of DEVICE_STATES) {
+    expect(board(withScanner({ state }), 'A', ['vi']).worries).toHaveLength(state === 'ready' ? 0 : 1);
+  }
+});
+
+test('a lane without any reader says so', () => {
+  expect(board(station(), 'A', ['en']).worries.map(({ what }) => text(what))).toEqual([en.noScanner]);
+});
+
+test('a clock in doubt comes first', () => {
+  const { worries } = board(withScanner({ state: 'busy' }, { clock: 'suspect' }), 'A', ['vi']);
+  expect(worries.map(({ what }) => text(what))).toEqual([vi.clockSuspect, 'Đầu đọc: đang bị chiếm']);
+});
+
+test('what the screen has no room for is counted', () => {
+  const scanners = Array.from({ length: 8 }, (_, at) => ({
+    kind: 'serial' as const,
+    name: `/dev/ttyUSB${at}`,
+    state: 'missing' as const,
+    detail: null,
+  }));
+  const told = board(station({ lanes: [{ name: 'A', direction: 'in', scanners, turnstile: null }] }), 'A', ['en']);
+  expect(told.worries).toHaveLength(3);
+  expect(text(told.moreWorries)).toBe('and 5 more to look at');
+});
+
+test('the queue, what was sent back, and the network', () => {
+  const upload = { configured: true, waiting: 12, parked: 3, lastAt: Date.UTC(2021, 8, 30, 18, 5), online: false };
+  const { upload: lines } = board(station({ upload }), 'A', ['en']);
+  expect(lines.map(({ said, worry }) => [text(said), worry])).toEqual([
+    ['Offline; checking goes on', true],
+    ['To send: 12', false],
+    ['Sent back: 3', true],
+    ['Last sent 01:05', false],
+  ]);
+  const alone = board(station({ upload: { ...upload, configured: false } }), 'A', ['en']);
+  expect(alone.upload.map(({ said }) => text(said))).toEqual(['Nothing is sent to a central']);
+});
+
+test('the languages of the station, in its order', () => {
+  expect(localeOf(null)).toEqual(['vi', 'en']);
+  expect(localeOf(station({ languages: ['vi'] }))).toEqual(['vi']);
+  expect(localeOf(station({ languages: ['en', 'vi'] }))).toEqual(['en', 'vi']);
+});
+
+test('every notice is said in both languages', () => {
+  for (const notice of NOTICES) {
+    expect(vi.notice[notice].trim()).not.toBe('');
+    expect(en.notice[notice].trim()).not.toBe('');
+    expect(vi.notice[notice]).not.toBe(en.notice[notice]);
+  }
+});
