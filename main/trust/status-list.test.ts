@@ -1,6 +1,8 @@
 import { deflateSync } from 'node:zlib';
+import { encode } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { signCose } from '../../fixtures/issuer/cose-sign1.ts';
 import { makeSigner } from '../../fixtures/issuer/keys.ts';
 import { issueStatusList, packStatusList } from '../../fixtures/issuer/status-list.ts';
 import { publicVectors } from '../pass/public-vectors.ts';
@@ -92,6 +94,37 @@ describe('a Status List Token', () => {
     const payload = { sub: options.sub, iat: 1000, exp: 2000, status_list: { bits: 4, lst } };
     const jwt = `${part({ alg: 'ES256', typ: 'statuslist+jwt' })}.${part(payload)}.c2ln`;
     expect(parseStatusList(Buffer.from(`${jwt}\n`))).toMatchObject({ ok: true, value: { form: 'jwt', ...claims } });
+  });
+  test('without its tag, or in another type of token, a CWT is none', () => {
+    const payload = encode(
+      new Map<number, unknown>([
+        [2, options.sub],
+        [6, 1000],
+        [65533, { bits: 4, lst: packStatusList(options) }],
+      ]),
+    );
+    const typed = (typ: string) => signCose({ signer, payload, protectedHeader: new Map([[16, typ]]) });
+    const good = typed('application/statuslist+cwt');
+    expect(parseStatusListCwt(good).ok).toBe(true);
+    expect(parseStatusListCwt(good.subarray(1))).toEqual({ ok: false, error: 'status-form' });
+    expect(parseStatusListCwt(typed('application/cwt'))).toEqual({ ok: false, error: 'status-form' });
+  });
+  test.each<[string, Map<number, unknown>]>([
+    ['no sub', new Map<number, unknown>([[6, 1000]])],
+    ['no iat', new Map<number, unknown>([[2, options.sub]])],
+    [
+      'an exp that is no number',
+      new Map<number, unknown>([
+        [2, options.sub],
+        [6, 1000],
+        [4, 'never'],
+      ]),
+    ],
+  ])('with %s it is none', (_, claims) => {
+    const list = { bits: 4, lst: packStatusList(options) };
+    const protectedHeader = new Map([[16, 'application/statuslist+cwt']]);
+    const cwt = signCose({ signer, payload: encode(new Map([...claims, [65533, list]])), protectedHeader });
+    expect(parseStatusListCwt(cwt)).toEqual({ ok: false, error: 'status-claims' });
   });
   test('cut anywhere it is none', () => {
     const whole = issueStatusList({ ...options, iat: 1000 });

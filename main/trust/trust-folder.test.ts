@@ -178,6 +178,14 @@ describe('a folder that cannot be used says which file', () => {
     expect(trust).toMatchObject({ ok: false, error: { code: 'file-invalid', file } });
     expect(!trust.ok && trust.error.message).toContain(file);
   });
+  test('a file that is not UTF-8', () => {
+    load();
+    writeFileSync(
+      join(directory, 'timestamp.json'),
+      Buffer.from('{"signed":{"_type":"timestamp","issuedAt":"2026-11-22T03:00:00Z","by":"\xff"}}', 'latin1'),
+    );
+    expect(loadTrust(directory)).toMatchObject({ error: { code: 'file-invalid', file: 'timestamp.json' } });
+  });
   test('a file that is too large is not read', () => {
     load();
     writeFileSync(join(directory, 'timestamp.json'), Buffer.alloc(70_000, 0x20));

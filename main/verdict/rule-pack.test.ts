@@ -59,6 +59,10 @@ describe('EU country rules', () => {
     const future = { ...euRule, Version: '2.0.0', ValidFrom: '2022-01-01T00:00:00Z' };
     expect(ask(withRules(future, newer, { ...euRule, Version: '1.9.0' }), 1).colour).toBe('green');
   });
+  test('a rule out of force is not asked', () => {
+    expect(ask(withRules({ ...euRule, ValidTo: '2021-10-20T02:59:59Z' }), 1).colour).toBe('green');
+    expect(ask(withRules({ ...euRule, ValidTo: '2021-10-20T03:00:00Z' }), 1).colour).toBe('black');
+  });
   test('a rule for another kind of certificate is not asked', () => {
     expect(ask(withRules({ ...euRule, CertificateType: 'Recovery' }), 1).colour).toBe('green');
   });
