@@ -13,14 +13,14 @@ export type SerialConnection = {
   close(): Promise<void>;
 };
 
-export type SerialEvents = {
+type SerialEvents = {
   data(bytes: Uint8Array, at: number): void;
   /** The device went away; told once, and never after `close`. */
   closed(detail: string): void;
 };
 
 export type SerialOptions = { readonly path: string; readonly baud: number };
-export type OpenError = { readonly problem: OpenProblem; readonly detail: string };
+type OpenError = { readonly problem: OpenProblem; readonly detail: string };
 export type OpenSerial = (options: SerialOptions, events: SerialEvents) => Promise<Result<SerialConnection, OpenError>>;
 
 const READ_BYTES = 4096;
@@ -163,16 +163,13 @@ class DescriptorChannel implements Channel {
   }
 }
 
-/** Reads until the device goes; resolves with what the system said then. */
+/** Reads until the device goes; resolves with what the system said then. What `take` throws is a bug, and stays one. */
 async function readAll(channel: Channel, take: (bytes: Uint8Array) => void): Promise<string> {
   const buffer = Buffer.alloc(READ_BYTES);
   for (;;) {
-    try {
-      const { bytesRead } = await channel.read(buffer, 0, buffer.length);
-      take(Uint8Array.prototype.slice.call(buffer, 0, bytesRead));
-    } catch (error) {
-      return messageOf(error);
-    }
+    const read = await channel.read(buffer, 0, buffer.length).catch(messageOf);
+    if (typeof read === 'string') return read;
+    take(Uint8Array.prototype.slice.call(buffer, 0, read.bytesRead));
   }
 }
 

@@ -53,9 +53,9 @@ export type PulseStep = { readonly state: PulseState; readonly effects: readonly
 export const PULSE_ABSENT: PulseState = { name: 'absent', answers: 'unknown' };
 
 /** A write of four bytes that takes longer has failed. */
-export const WRITE_MS = 500;
-export const STATUS_MS = 300;
-export const MEND_MS = 200;
+const WRITE_MS = 500;
+const STATUS_MS = 300;
+const MEND_MS = 200;
 /** The first answer may be that from before the command (seen on real boards). */
 const STALE_ANSWERS = 1;
 const STOP_ATTEMPTS = 3;
