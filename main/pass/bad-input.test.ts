@@ -123,6 +123,7 @@ describe('text that is no pass', () => {
     ['malformed', 'cbor', 'a byte string longer than the message', cose('d2845bffffffffffffffff')],
     ['malformed', 'cbor', 'a break in a map of fixed length', rawCwt('a10 1ff'.replace(' ', ''))],
     ['malformed', 'cbor', 'a break in place of a value', rawCwt('bf01ff')],
+    ['malformed', 'cbor', 'a break in place of a value, and one more', rawCwt('bf01ffff')],
     ['malformed', 'cbor', 'a break alone', rawCwt('ff')],
     ['malformed', 'cbor', 'NaN', rawCwt('a104f97e00')],
     ['malformed', 'cbor', 'infinity', rawCwt('a104f97c00')],
@@ -184,6 +185,8 @@ describe('text that is no pass', () => {
         },
       ),
     ],
+    ['malformed', 'cose', 'an empty crit', broken({}, { protectedHeader: new Map([[2, []]]) })],
+    ['malformed', 'cose', 'a critical header that is not there', broken({}, { protectedHeader: new Map([[2, [16]]]) })],
     ['malformed', 'cose', 'crit outside the protected header', broken({}, { unprotectedHeader: new Map([[2, [1]]]) })],
     ['malformed', 'cose', 'tag 18 within tag 18', hc1Text(encode(new Tagged(18, new Tagged(18, []))))],
 

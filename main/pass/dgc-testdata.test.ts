@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { publicVectors } from '../../fixtures/public-vectors.ts';
 import type { Pass } from '../contract/pass.ts';
 import type { ScanProblem } from '../contract/reasons.ts';
 import { createKeyring, type Keyring, parseSigners } from './keyring.ts';
-import { publicVectors } from './public-vectors.ts';
 import { type PassReading, readPass } from './read.ts';
 import { VECTOR_DISAGREEMENTS, type VectorField } from './vector-disagreements.ts';
 

@@ -72,4 +72,20 @@ describe('passes with a signature that proves nothing', () => {
   ])('unknown key: %s', (_, text) => {
     expect(readPass(text, all)).toMatchObject({ ok: true, pass: { signature: 'unknown-key', signer: null } });
   });
+
+  it('valid: the second of two keys that share a kid, with the facts of that key', () => {
+    const twin = makeSigner({ alg: 'ES256', kid: signer.kid, country: 'XX' });
+    const first = makeSigner({ alg: 'PS256', kid: signer.kid, country: 'YY' });
+    const reading = readPass(hc1By(twin), keyringOf(signer, first, twin));
+    expect(reading).toMatchObject({ ok: true, pass: { signature: 'valid', signer: { country: 'XX' } } });
+  });
+
+  it('valid: headers that are marked critical and are known', () => {
+    const typ = new Map<number, unknown>([
+      [2, [1, 4, 16]],
+      [16, 'application/cwt'],
+    ]);
+    const text = broken({}, { protectedHeader: typ });
+    expect(readPass(text, all)).toMatchObject({ ok: true, pass: { signature: 'valid' } });
+  });
 });

@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeSigner } from '../../fixtures/issuer/keys.ts';
+import { publicVectors } from '../../fixtures/public-vectors.ts';
 import { createKeyring, parseSigners, type SignerList } from './keyring.ts';
-import { publicVectors } from './public-vectors.ts';
 
 const signer = makeSigner({ alg: 'ES256', country: 'VN' });
 

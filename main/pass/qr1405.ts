@@ -58,7 +58,7 @@ function readSealed(text: string, seal: Seal, person: Person, keyring: Keyring):
   if (!/^[ -~]*$/.test(textBeforeSeal)) return err('fields');
   const signed = sealedBytes(textBeforeSeal, seal.head);
   const candidates = keyring.find(seal.kid, 'qr1405');
-  const key = candidates.find((each) => each.alg !== 'PS256' && verifySignature(each, signed, seal.signature));
+  const key = candidates.find((each) => verifySignature(each, signed, seal.signature));
   const otherwise = candidates.length === 0 ? 'unknown-key' : 'invalid';
   return ok({
     ...unsigned(text, person),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { publicVectors } from '../../fixtures/public-vectors.ts';
 import { createKeyring, parseSigners, type SignerList } from './keyring.ts';
-import { publicVectors } from './public-vectors.ts';
 import { readPass } from './read.ts';
 
 const codes = publicVectors<{ id: string; qr: string }[]>('hc1-quality-assurance.json');

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { signCose } from '../../fixtures/issuer/cose-sign1.ts';
 import { makeSigner } from '../../fixtures/issuer/keys.ts';
 import { issueStatusList, packStatusList } from '../../fixtures/issuer/status-list.ts';
-import { publicVectors } from '../pass/public-vectors.ts';
+import { publicVectors } from '../../fixtures/public-vectors.ts';
 import { MAX_STATUS_LIST_BYTES, openStatusList, passStatusOf, statusAt } from './status-list.ts';
 import { parseStatusList, parseStatusListCwt, parseStatusListPayload } from './status-list-token.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { publicVectors } from '../pass/public-vectors.ts';
+import { publicVectors } from '../../fixtures/public-vectors.ts';
 import { runRuleTests } from './certlogic-tests.ts';
 
 const vectors = publicVectors<{ tests: unknown[] }[]>('certlogic-business-rules.json');

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { publicVectors } from '../../fixtures/public-vectors.ts';
 import { question } from '../../fixtures/verdict/judge-input.ts';
 import type { Reason } from '../contract/reasons.ts';
 import { createKeyring, parseSigners } from '../pass/keyring.ts';
-import { publicVectors } from '../pass/public-vectors.ts';
 import { readPass } from '../pass/read.ts';
 import { judge } from './judge.ts';
 import type { RulePack } from './rule-pack.ts';
