@@ -10,7 +10,7 @@ import { LOOKUP_TYPES, MIN_HASH_BYTES, personHash } from './person-hash.ts';
  * `facts/<locality>.json`. `hmacKey`: base64, 16 to 64 bytes. `ids`: of each of the person's identifiers, the first ten bytes
  * or more of its `personHash` under that key, as hex.
  */
-export const factsFileSchema = z.strictObject({
+const factsFileSchema = z.strictObject({
   version: z.int().positive(),
   hmacKey: z
     .base64()

@@ -1,15 +1,6 @@
 /** Why the trust of a station cannot be used as it lies there. */
-export const TRUST_PROBLEM_CODES = [
-  'trust-missing',
-  'file-missing',
-  'file-unreadable',
-  'file-too-large',
-  'file-invalid',
-] as const;
-export type TrustProblemCode = (typeof TRUST_PROBLEM_CODES)[number];
-
 export type TrustProblem = {
-  readonly code: TrustProblemCode;
+  readonly code: 'trust-missing' | 'file-missing' | 'file-unreadable' | 'file-too-large' | 'file-invalid';
   /** Path within the trust folder, such as `keys/signers.json`; of the folder itself where that is missing. */
   readonly file: string;
   /** What is wrong and what to do, one or two sentences, for the person who mends it; nothing personal. */

@@ -18,7 +18,7 @@ export type StatusListToken = {
   readonly cose: CoseSign1 | null;
 };
 
-export type StatusTokenProblem = StatusListProblem | 'status-form' | 'status-claims';
+type StatusTokenProblem = StatusListProblem | 'status-form' | 'status-claims';
 type Parsed = Result<StatusListToken, StatusTokenProblem>;
 
 /**

@@ -4,7 +4,7 @@ import type { PassStatus } from '../contract/verdict.ts';
 
 /** Token Status List (draft-ietf-oauth-status-list, sections 4.1 to 4.3). */
 
-export type StatusBits = 1 | 2 | 4 | 8;
+type StatusBits = 1 | 2 | 4 | 8;
 export type StatusList = {
   readonly bits: StatusBits;
   /** Entries packed from the least significant bit of each byte. */

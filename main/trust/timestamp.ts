@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { err, ok, type Result } from '../contract/result.ts';
 
 /** `timestamp.json`, shaped as TUF has it (specification section 4.6), with the field that DESIGN section 4 adds. */
-export const timestampSchema = z.looseObject({
+const timestampSchema = z.looseObject({
   signed: z.looseObject({ _type: z.literal('timestamp'), issuedAt: z.iso.datetime({ offset: true }) }),
 });
 

@@ -156,6 +156,24 @@ describe('a folder that cannot be used says which file', () => {
   test('no folder', () => {
     expect(loadTrust(join(directory, 'absent'))).toMatchObject({ ok: false, error: { code: 'trust-missing' } });
   });
+  test('a file where the folder should be', () => {
+    writeFileSync(join(directory, 'file'), '');
+    for (const path of ['file', 'file/trust']) {
+      expect(loadTrust(join(directory, path))).toMatchObject({ ok: false, error: { code: 'trust-missing' } });
+    }
+  });
+  test('a folder that cannot be looked up', () => {
+    expect(loadTrust(join(directory, 'x'.repeat(300)))).toMatchObject({
+      ok: false,
+      error: { code: 'file-unreadable' },
+    });
+  });
+  test('a file where a part should be a folder', () => {
+    load();
+    rmSync(join(directory, 'status'), { recursive: true });
+    writeFileSync(join(directory, 'status'), '');
+    expect(loadTrust(directory)).toMatchObject({ ok: false, error: { code: 'file-unreadable', file: 'status' } });
+  });
   test('no keys', () => {
     expect(loadTrust(directory)).toMatchObject({ error: { code: 'file-missing', file: 'keys/signers.json' } });
   });

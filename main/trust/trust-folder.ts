@@ -41,7 +41,7 @@ export function loadTrust(directory: string): Result<Trust, TrustProblem> {
 }
 
 function readTrust(directory: string): Trust {
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!isDirectory(directory)) {
     const message = 'There is no trust folder here: load keys and lists from the central or from a USB stick.';
     throw new Refusal({ code: 'trust-missing', file: basename(directory), message });
   }
@@ -55,6 +55,15 @@ function readTrust(directory: string): Trust {
     packs: readPacks(directory),
     notices,
   });
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    throw new Refusal(problem('file-unreadable', basename(path), `the system says ${codeOf(error)}`));
+  }
 }
 
 const SIGNERS = 'keys/signers.json';

@@ -4,7 +4,7 @@ import type { Keyring } from '../pass/keyring.ts';
 import { parseStatusListCwt, type StatusListToken } from './status-list-token.ts';
 
 /** What a key must list among its `formats` to sign status lists. */
-export const STATUS_FORMAT = 'status';
+const STATUS_FORMAT = 'status';
 
 /**
  * The status list of a file `<number>.cwt`, if a key that may sign status lists signed it and it is the list of that

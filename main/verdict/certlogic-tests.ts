@@ -27,7 +27,7 @@ const fileSchema = z
   )
   .max(10_000);
 
-export type RuleTestFailure = {
+type RuleTestFailure = {
   readonly rule: string;
   /** The test's name, else its number from 1. */
   readonly test: string;

@@ -39,12 +39,6 @@ describe('every reason that holds is listed before the pack’s own', () => {
       ['trust-stale', 'vaccinated'],
     ],
     ['no trust metadata', good, { trust: { state: 'unknown', ageHours: null, issuedAt: null } }, ['vaccinated']],
-    [
-      'trust signed in the future',
-      good,
-      { trust: { state: 'fresh', ageHours: -1, issuedAt: NOW + 1 } },
-      ['clock-suspect', 'vaccinated'],
-    ],
     ['doubtful clock', good, { clock: 'suspect' }, ['clock-suspect', 'vaccinated']],
     ['used a moment ago', good, { copied: true }, ['copied-code', 'vaccinated']],
     [

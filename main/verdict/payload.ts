@@ -34,11 +34,6 @@ export function euRuleData(evidence: Evidence): RuleData {
   };
 }
 
-/** What the screen shows beside a verdict: the pass's events as it tells them, completed by the facts. */
-export function eventsOf(pass: Pass, facts: Facts | null, pack: RulePack): HealthEvent[] {
-  return completedEvents(pass.events, facts, pack.products);
-}
-
 /** Events of the pack's disease, of pass and facts; one that names no disease counts. */
 export function countingEvents({ pass, facts, pack }: Evidence): HealthEvent[] {
   const events = completedEvents(trustedEvents(pass), facts, pack.products);

@@ -17,13 +17,12 @@ const certLogic = z.custom<CertLogic>().superRefine((expression, context) => {
 });
 
 /** `when` sees {payload, external} as `payload.ts` makes them. */
-export const packRuleSchema = z
+const packRuleSchema = z
   .strictObject({ code: z.enum(REASON_CODES), colour: z.enum(['green', 'black', 'abnormal']), when: certLogic })
   .refine(({ code, colour }) => REASONS[code] === colour, { error: 'colour is not the colour of this code' });
-export type PackRule = z.infer<typeof packRuleSchema>;
 
 /** A rule of an EU country, as the DCC gateway distributes it; further fields are kept away from us. */
-export const euRuleSchema = z.object({
+const euRuleSchema = z.object({
   Identifier: z.string().regex(/^(GR|VR|TR|RR|IR)-[A-Z]{2}-\d{4}$/),
   Type: z.enum(['Acceptance', 'Invalidation']),
   Version: z.string().regex(/^\d{1,6}(\.\d{1,6}){2}$/),
@@ -34,7 +33,7 @@ export const euRuleSchema = z.object({
 });
 export type EuRule = z.infer<typeof euRuleSchema>;
 
-export const rulePackSchema = z.strictObject({
+const rulePackSchema = z.strictObject({
   id: slug,
   version: z.string().regex(/^\d{1,6}(\.\d{1,6}){2}$/, 'three numbers with dots'),
   /** Outside this time the pack judges nobody: abnormal `trust-stale`. null: no such end. */
