@@ -188,6 +188,13 @@ describe('text that is no pass', () => {
     ['malformed', 'cose', 'an empty crit', broken({}, { protectedHeader: new Map([[2, []]]) })],
     ['malformed', 'cose', 'a critical header that is not there', broken({}, { protectedHeader: new Map([[2, [16]]]) })],
     ['malformed', 'cose', 'crit outside the protected header', broken({}, { unprotectedHeader: new Map([[2, [1]]]) })],
+    [
+      'malformed',
+      'cose',
+      'the tag of a CWT alone',
+      hc1Text(encode(new Tagged(61, Object.values(signCoseParts({ signer, payload }))))),
+    ],
+    ['malformed', 'cose', 'the tag of a date', hc1Text(encode(new Tagged(0, [])))],
     ['malformed', 'cose', 'tag 18 within tag 18', hc1Text(encode(new Tagged(18, new Tagged(18, []))))],
 
     ['malformed', 'cwt', 'claims that are no map', cwt([1])],

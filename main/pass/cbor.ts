@@ -2,7 +2,7 @@ import { decode, Tagged, type Token, Tokenizer, Type } from 'cborg';
 import { err, ok, type Result } from '../contract/result.ts';
 
 /** Arrays, maps and tags within one another (DESIGN section 3); a real certificate has 5. */
-export const MAX_CBOR_DEPTH = 16;
+const MAX_CBOR_DEPTH = 16;
 
 export type CborProblem = 'cbor' | 'cbor-too-deep' | 'cbor-duplicate-key';
 

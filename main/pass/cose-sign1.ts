@@ -14,7 +14,7 @@ export const TYP = 16;
 const CWT_TAG = 61;
 const SIGN1_TAG = 18;
 
-export type CoseAlgorithm = 'ES256' | 'PS256';
+type CoseAlgorithm = 'ES256' | 'PS256';
 export type CoseProblem = CborProblem | 'cose';
 
 /** The parts of a COSE_Sign1 message (RFC 9052 section 4.2), not yet verified. */
@@ -45,7 +45,8 @@ const ALGORITHMS: ReadonlyMap<unknown, CoseAlgorithm> = new Map([
 export function parseCoseSign1(bytes: Uint8Array): Result<CoseSign1, CoseProblem> {
   const decoded = decodeCbor(bytes);
   if (!decoded.ok) return decoded;
-  const { tagged, content } = untag(decoded.value);
+  const tagged = decoded.value instanceof Tagged;
+  const content = decoded.value instanceof Tagged ? untag(decoded.value) : decoded.value;
   if (!Array.isArray(content) || content.length !== 4) return err('cose');
   const [protectedBytes, unprotectedHeader, payload, signature] = content as unknown[];
   if (!(protectedBytes instanceof Uint8Array) || !(unprotectedHeader instanceof Map)) return err('cose');
@@ -69,11 +70,10 @@ export function parseCoseSign1(bytes: Uint8Array): Result<CoseSign1, CoseProblem
   });
 }
 
-function untag(value: unknown): { tagged: boolean; content: unknown } {
-  let content = value;
-  if (content instanceof Tagged && content.tag === CWT_TAG) content = content.value;
-  if (content instanceof Tagged && content.tag === SIGN1_TAG) return { tagged: true, content: content.value };
-  return { tagged: false, content };
+/** What tag 18 holds, with or without tag 61 in front, which must not stand alone (RFC 8392 section 6); else null. */
+function untag(message: Tagged): unknown {
+  const inner: unknown = message.tag === CWT_TAG ? message.value : message;
+  return inner instanceof Tagged && inner.tag === SIGN1_TAG ? inner.value : null;
 }
 
 /** An empty byte string stands for the empty map (RFC 9052 section 3). */

@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { err, ok, type Result } from '../contract/result.ts';
 
 /** Most bytes that any pass may inflate to (DESIGN section 3); the largest of 412 real ones has 870. */
-export const MAX_INFLATED_BYTES = 16 * 1024;
+const MAX_INFLATED_BYTES = 16 * 1024;
 
 export type InflateProblem = 'not-compressed' | 'inflate' | 'inflate-too-large';
 

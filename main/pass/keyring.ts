@@ -6,7 +6,7 @@ export type { SignerKey };
 export type SignersProblem = 'signers-not-a-list';
 
 /** An entry that gives no key; `index` is its place in the list, from 0. */
-export type SkippedSigner = SignerEntryProblem & { readonly index: number; readonly kid: string | null };
+type SkippedSigner = SignerEntryProblem & { readonly index: number; readonly kid: string | null };
 
 export type SignerList = { readonly keys: readonly SignerKey[]; readonly skipped: readonly SkippedSigner[] };
 

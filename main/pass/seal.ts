@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 
 /** The seal of a personal QR (DESIGN section 3): 87 bytes, integers big-endian, 116 characters of base64url. */
-export const SEAL_BYTES = 87;
+const SEAL_BYTES = 87;
 /** What of the seal is signed; the signature follows. */
 export const SEAL_HEAD_BYTES = 23;
 export const SEAL_VERSION = 1;
@@ -11,16 +11,17 @@ export const NO_STATUS_LIST = 0xffff;
 const SEAL_TEXT = /^[A-Za-z0-9_-]{116}/;
 const SIGNED_PREFIX = Buffer.from('VN1405-SEAL-1\0', 'ascii');
 
-export type SealHead = {
+export type Seal = {
   /** 8 bytes in base64. */
   readonly kid: string;
   /** Seconds since the epoch, uint32. */
   readonly issuedAt: number;
   readonly expiresAt: number;
   readonly status: { readonly list: number; readonly index: number } | null;
+  /** The first 23 bytes. */
+  readonly head: Uint8Array;
+  readonly signature: Uint8Array;
 };
-
-export type Seal = SealHead & { readonly head: Uint8Array; readonly signature: Uint8Array };
 
 /**
  * Whether a value begins as a seal does: 116 characters of base64url, version 01. Checked by pattern first, since Node's
