@@ -152,7 +152,8 @@ function createRecord(
     outbox,
     checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
     close() {
-      db.pragma('optimize');
+      // Only advice for later queries: a full disk refuses it, and must not keep the record from being closed.
+      attempt(() => db.pragma('optimize'));
       db.close();
       journal.close();
       lock.release();
