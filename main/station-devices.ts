@@ -37,6 +37,7 @@ export function stationDevices(config: StationConfig): StationDevices {
   const turnstileStates = new Map<string, DeviceState>();
 
   for (const lane of config.lanes) bindLane(lane);
+  const keyboard = wedge ?? officersKeyboard(config.lanes[0]);
 
   function bindLane(lane: LaneConfig): void {
     for (const scanner of lane.scanners) {
@@ -51,6 +52,15 @@ export function stationDevices(config: StationConfig): StationDevices {
     turnstiles.set(lane.name, lcusTurnstile(lane.turnstile, config.passage.pulseMs));
     const { kind, path } = lane.turnstile;
     turnstileStates.set(lane.name, { kind, name: path, state: 'connecting', detail: null });
+  }
+
+  /** A keyboard without a scanner on it: scans that come by it are none, the officer's keys are for the first lane. */
+  function officersKeyboard(lane: LaneConfig | undefined): WedgeScanner {
+    const keys = wedgeScanner({ kind: 'wedge', idleMs: 80 }, (key) => {
+      if (lane !== undefined) events?.officerKey(key, lane.name);
+    });
+    keys.start({ scan: () => {}, state: () => {} });
+    return keys;
   }
 
   function bind(lane: string, source: ScannerSource, kind: ScanSource & DeviceState['kind']): void {
@@ -84,7 +94,7 @@ export function stationDevices(config: StationConfig): StationDevices {
         });
       }
     },
-    keys: (keys) => wedge?.keys(keys),
+    keys: (keys) => keyboard.keys(keys),
     async stop() {
       await Promise.all([
         ...scanners.map((bound) => bound.source.stop()),

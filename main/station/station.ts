@@ -60,7 +60,7 @@ export function createStation(ports: StationPorts): Station {
   }
 
   function setPanel(next: Panel): void {
-    if (next === panel) return;
+    if (next === panel || (next.kind === 'none' && panel.kind === 'none')) return;
     panel = next;
     ports.show({ type: 'panel', panel });
   }

@@ -1,0 +1,208 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Happening, type TestStation, testStation } from '../../fixtures/station/test-station.ts';
+
+let directory: string;
+let world: TestStation;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'chot-station-'));
+  world = testStation(directory);
+});
+
+afterEach(() => {
+  world.record.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Each happening in one word: rows, faces and pulses; views are left out. */
+const story = (happenings: readonly Happening[]): string[] =>
+  happenings.flatMap((happening) => {
+    if (happening.kind === 'recorded') return [happening.row];
+    if (happening.kind === 'pulse') return [`pulse ${happening.lane}`];
+    const { message } = happening;
+    if (message.type === 'verdict') return [message.colour];
+    return message.type === 'station' ? (message.outage === null ? [] : [message.outage]) : [message.type];
+  });
+
+async function storyOf(): Promise<string[]> {
+  await world.settled();
+  return story(world.happenings);
+}
+
+describe('a lane inward', () => {
+  test('records, then shows, then opens: in this order, and opens once', async () => {
+    world.scan({ expect: 'green' });
+    expect(await storyOf()).toEqual(['check-in', 'green', 'pulse in']);
+  });
+
+  test.each(['black', 'abnormal'])('does not open on %s, and records it', async (expect_) => {
+    world.scan({ expect: expect_ });
+    expect(await storyOf()).toEqual(['check-in', expect_]);
+  });
+
+  test('asks to scan again on noise, records nothing, opens nothing', async () => {
+    world.scan({ expect: 'scan-again' });
+    expect(await storyOf()).toEqual(['scan-again']);
+    expect(world.record.counts(new Date().toISOString().slice(0, 10))).toEqual({ green: 0, black: 0, abnormal: 0 });
+  });
+
+  test('neither shows green nor opens what could not be recorded, and recovers', async () => {
+    world.fillDisk(true);
+    world.scan({ expect: 'green' });
+    expect(await storyOf()).toEqual(['disk-full']);
+    world.fillDisk(false);
+    world.pass(3000);
+    world.scan({ expect: 'green' });
+    expect(await storyOf()).toEqual(['disk-full', 'check-in', 'green', 'pulse in']);
+  });
+});
+
+describe('a lane outward', () => {
+  test.each(['green', 'black', 'abnormal'])('opens on %s', async (expect_) => {
+    world.scan({ expect: expect_ }, 'out');
+    expect(await storyOf()).toEqual(['check-in', expect_, 'pulse out']);
+  });
+
+  test('opens on noise and when the record fails: nobody is kept in', async () => {
+    world.scan({ expect: 'scan-again' }, 'out');
+    await world.settled();
+    world.fillDisk(true);
+    world.scan({ expect: 'green' }, 'out');
+    expect(await storyOf()).toEqual(['scan-again', 'pulse out', 'disk-full', 'pulse out']);
+  });
+});
+
+describe('one scan', () => {
+  test('is handled once when the scanner repeats it or two of them deliver it, also while its verdict stands', async () => {
+    world.scan({ expect: 'green' }, 'in', 'serial');
+    world.pass(5);
+    world.scan({ expect: 'green' }, 'in', 'wedge');
+    for (let repeat = 0; repeat < 5; repeat++) {
+      world.pass(1000);
+      world.scan({ expect: 'green' });
+    }
+    expect(await storyOf()).toEqual(['check-in', 'green', 'pulse in']);
+  });
+
+  test('is handled again after a pause, and after another code', async () => {
+    world.scan({ expect: 'green' }, 'door');
+    world.pass(2000);
+    world.scan({ expect: 'green' }, 'door');
+    world.scan({ expect: 'black' }, 'door');
+    world.scan({ expect: 'green' }, 'door');
+    expect(await storyOf()).toEqual([
+      'check-in',
+      'green',
+      'check-in',
+      'green',
+      'check-in',
+      'black',
+      'check-in',
+      'green',
+    ]);
+  });
+});
+
+describe('the same pass inward again at a turnstile', () => {
+  test('is no copy when the opening was not used: the earlier row is annulled and the way opens anew', async () => {
+    world.scan({ expect: 'green' });
+    await world.settled();
+    world.pass(8000);
+    world.scan({ expect: 'green' });
+    expect(await storyOf()).toEqual(['check-in', 'green', 'pulse in', 'annulment', 'check-in', 'green', 'pulse in']);
+  });
+
+  test('is a copy when somebody else has gone through since', async () => {
+    world.scan({ id: world.samples[0]?.id ?? '' });
+    world.pass(2000);
+    world.scan({ id: world.samples[1]?.id ?? '' });
+    await world.settled();
+    world.pass(2000);
+    world.scan({ id: world.samples[0]?.id ?? '' });
+    expect((await storyOf()).slice(-2)).toEqual(['check-in', 'abnormal']);
+    expect(world.lines.at(-1)?.reasons).toContain('copied-code');
+  });
+
+  test('is a copy minutes later, and none after a way out', async () => {
+    world.scan({ expect: 'green' });
+    world.pass(3 * 60_000);
+    world.scan({ expect: 'green' });
+    expect(world.lines.at(-1)?.reasons).toContain('copied-code');
+    world.pass(3000);
+    world.scan({ expect: 'green' }, 'out');
+    world.pass(3000);
+    world.scan({ expect: 'green' });
+    expect(world.lines.at(-1)).toMatchObject({ colour: 'green' });
+  });
+});
+
+describe('an officer', () => {
+  const standing = (): string => world.lines.at(-1)?.uuid ?? '';
+
+  test('admits against a verdict by a further row, and the way opens', async () => {
+    world.scan({ expect: 'black' });
+    world.window({ type: 'override', refersTo: standing(), admit: true, reason: 'paper-checked' });
+    expect(await storyOf()).toEqual(['check-in', 'black', 'override', 'override', 'pulse in']);
+    expect(world.record.find(world.lines.at(-1)?.uuid ?? '')?.override).toEqual({
+      reason: 'paper-checked',
+      admit: true,
+      officer: 'Cán bộ A',
+    });
+  });
+
+  test('refuses a green one without opening', async () => {
+    world.scan({ expect: 'green' }, 'door');
+    world.window({ type: 'override', refersTo: standing(), admit: false, reason: 'refused-by-officer' });
+    expect(await storyOf()).toEqual(['check-in', 'green', 'override', 'override']);
+  });
+
+  test('cannot override twice, too late, or what no longer stands', async () => {
+    world.scan({ expect: 'black' });
+    const uuid = standing();
+    world.window({ type: 'override', refersTo: uuid, admit: true, reason: 'emergency' });
+    world.window({ type: 'override', refersTo: uuid, admit: true, reason: 'emergency' });
+    world.pass(3000);
+    world.scan({ expect: 'abnormal' });
+    world.window({ type: 'override', refersTo: uuid, admit: true, reason: 'emergency' });
+    world.pass(10 * 60_000);
+    world.window({ type: 'override', refersTo: standing(), admit: true, reason: 'emergency' });
+    const told = await storyOf();
+    expect(told.filter((word) => word === 'pulse in')).toHaveLength(1);
+    expect(told.filter((word) => word === 'notice')).toHaveLength(3);
+  });
+
+  test('types a code by hand, changes the direction, and overrides by number', async () => {
+    const key = (kind: 'typed' | 'command', name: string): void => world.station.officerKey({ kind, key: name }, 'in');
+    key('command', 'F2');
+    for (const digit of '0123456789') key('typed', digit);
+    key('typed', 'Backspace');
+    key('typed', 'Enter');
+    expect(world.lines.at(-1)).toMatchObject({ kind: 'check-in', colour: 'black' });
+    key('command', 'F4');
+    key('typed', '2');
+    expect(world.lines.at(-1)).toMatchObject({ kind: 'override' });
+    key('command', 'F3');
+    world.pass(3000);
+    world.scan({ expect: 'black' });
+    expect(world.lines.at(-1)).toMatchObject({ direction: 'out' });
+  });
+});
+
+test('every message shown fits its schema and holds no raw code and no unmasked number', async () => {
+  const { toWindowSchema } = await import('../contract/messages.ts');
+  world.window({ type: 'hello' });
+  for (const { id } of world.samples) {
+    world.scan({ id }, 'door');
+    world.pass(2000);
+  }
+  for (const happening of world.happenings) {
+    if (happening.kind !== 'shown') continue;
+    expect(toWindowSchema.safeParse(happening.message).error).toBeUndefined();
+    const json = JSON.stringify(happening.message);
+    for (const { text } of world.samples) expect(json).not.toContain(text);
+    expect(json).not.toMatch(/"value":"\d{9,12}"/);
+  }
+});
