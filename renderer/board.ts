@@ -6,6 +6,7 @@ import { type Locale, type Said, say } from './i18n/say.ts';
 
 /** What the idle face tells of the station, in words. */
 export type Board = {
+  readonly today: Said;
   readonly counts: readonly {
     readonly tone: 'green' | 'black' | 'abnormal' | 'scan-again';
     readonly label: Said;
@@ -33,6 +34,7 @@ export function board(station: StationView, laneName: string, locale: Locale): B
   const found = worries(station, laneName, locale);
   const hidden = found.length - MOST_WORRIES;
   return {
+    today: say(locale, (words) => words.today),
     counts: [
       count('green', 'green'),
       count('black', 'black'),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { OVERRIDE_REASONS } from '../main/contract/checkin.ts';
 import { OUTAGES, type ShownVerdict } from '../main/contract/messages.ts';
@@ -225,6 +225,15 @@ describe('fields and inks', () => {
       expect(contrast(field, ink)).toBeGreaterThanOrEqual(7);
     },
   );
+});
+
+test('nothing on the screen moves: a face is there at once, and nothing flickers', () => {
+  const folder = new URL('./style/', import.meta.url);
+  const sheets = readdirSync(folder).filter((name) => name.endsWith('.css'));
+  expect(sheets.length).toBeGreaterThan(5);
+  for (const sheet of sheets) {
+    expect(readFileSync(new URL(sheet, folder), 'utf8')).not.toMatch(/\b(transition|animation)\b|@keyframes/);
+  }
 });
 
 /** WCAG 2.2 contrast ratio of two #rrggbb colours. */

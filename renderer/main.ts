@@ -14,6 +14,7 @@ declare global {
 }
 
 const CHIME_EVERY_MS = 60_000;
+const RELOAD_AFTER_MS = 1000;
 
 const root = document.querySelector<HTMLElement>('#page');
 if (root === null) throw new Error('index.html has no #page');
@@ -45,12 +46,12 @@ function happen(event: PageEvent): void {
 }
 
 function draw(): void {
+  render(pageView(page, Date.now(), actions), place);
   const marks = marksOf(page);
   const { dataset } = document.documentElement;
   dataset.face = marks.tone;
   dataset.lane = marks.lane;
   dataset.seq = marks.seq === null ? '' : String(marks.seq);
-  render(pageView(page, Date.now(), actions), place);
 }
 
 function hear(message: ToWindow | Link): void {
@@ -73,6 +74,15 @@ function everySecond(): void {
   }
 }
 
+/** A fault of the page itself must not leave a face standing: nothing is shown that nobody looks after. */
+function failShut(): void {
+  document.documentElement.dataset.face = 'out-of-service';
+  place.replaceChildren('NGỪNG PHỤC VỤ · OUT OF SERVICE');
+  clearTimeout(deadline);
+  clearInterval(ticking);
+  setTimeout(() => location.reload(), RELOAD_AFTER_MS);
+}
+
 // Keys belong to the station: a scanner that types Enter must never press a button of the page.
 const refuse = (event: Event) => event.preventDefault();
 for (const type of ['keydown', 'keypress', 'keyup']) window.addEventListener(type, refuse, { capture: true });
@@ -80,8 +90,17 @@ for (const type of ['mousedown', 'contextmenu', 'dragstart', 'wheel']) {
   window.addEventListener(type, refuse, { capture: true, passive: false });
 }
 
+window.addEventListener('error', failShut);
+window.addEventListener('unhandledrejection', failShut);
+const ticking = setInterval(everySecond, 1000);
 warmUp();
 draw();
-window.chot.subscribe(hear);
+window.chot.subscribe((message) => {
+  try {
+    hear(message);
+  } catch (fault) {
+    // what is thrown from here ends in the preload's world, where nobody would shut the page
+    reportError(fault);
+  }
+});
 actions.send({ type: 'hello' });
-setInterval(everySecond, 1000);

@@ -5,7 +5,7 @@ import { say } from '../i18n/say.ts';
 import { SHAPES } from '../shapes/shapes.ts';
 import { callView } from './call.ts';
 import type { LaneContext } from './lane.ts';
-import { saidView } from './said.ts';
+import { inline, saidView } from './said.ts';
 
 /** The lane while nobody scans: where to hold the code, and how the station is. */
 export function idleView(face: Face, { locale, station }: LaneContext): TemplateResult {
@@ -34,6 +34,7 @@ function boardView(told: Board): TemplateResult {
           </div>`,
       )}
       ${told.moreWorries === null ? nothing : html`<p class="more-worries">${saidView(told.moreWorries)}</p>`}
+      <p class="today">${inline(told.today)}</p>
       <ul class="counts">
         ${told.counts.map(
           ({ count, label, tone }) =>

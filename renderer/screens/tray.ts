@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { type Locale, sayText } from '../i18n/say.ts';
+import { type Locale, say, sayText } from '../i18n/say.ts';
 import type { Page } from '../page.ts';
 import type { Actions } from './actions.ts';
 import { inline, saidView } from './said.ts';
@@ -11,7 +11,7 @@ export function trayView(page: Page, locale: Locale, actions: Actions): Template
   if (station === null || station.tray.length === 0 || first === undefined) return nothing;
   const lane =
     station.lanes.some(({ name }) => name === page.trayLane) && page.trayLane !== null ? page.trayLane : first;
-  return html`<aside class="tray">
+  return html`<aside class="tray" aria-label=${inline(say(locale, (words) => words.samples))}>
     ${
       station.lanes.length === 1
         ? nothing
