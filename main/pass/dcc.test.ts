@@ -1,6 +1,7 @@
 import { Tagged } from 'cborg';
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_DCC, SAMPLE_VACCINATION } from '../../fixtures/issuer/samples.ts';
+import { personSchema } from '../contract/checkin.ts';
 import { type Dcc, readDcc } from './dcc.ts';
 
 /** As `decodeCbor` would give it. */
@@ -45,6 +46,7 @@ describe('an EU DCC', () => {
 
   it.each([
     ['null for kinds that it has not', { ...base, v: null, t: [test], r: null }],
+    ['null for an event', { ...base, v: [null], t: [test, null] }],
     ['undefined members', { ...base, t: [{ ...test, nm: undefined, ma: null }] }],
     ['unknown members', { ...base, t: [{ ...test, x: 1 }], meta: { a: [1] } }],
     ['white space around values', { ...base, t: [{ ...test, tt: ' LP6464-4 ', tr: '260415000\n' }] }],
@@ -97,12 +99,21 @@ describe('an EU DCC', () => {
     }
   });
 
+  it('fits a check-in, whatever its lengths', () => {
+    const long = 'x'.repeat(190);
+    const events = Array.from({ length: 12 }, (_, at) => ({ ...recovery, ci: String(at).padEnd(200, 'x') }));
+    const { person } = dccOf({ ...base, nam: { fn: long, gn: long }, r: events });
+    expect(personSchema.safeParse(person).success).toBe(true);
+    expect(person.ids).toHaveLength(12);
+  });
+
   it.each([
     [{ fn: 'Nguyễn', gn: 'An', fnt: 'NGUYEN', gnt: 'AN' }, 'Nguyễn An'],
     [{ fn: 'Nguyễn', fnt: 'NGUYEN' }, 'Nguyễn'],
     [{ fnt: 'NGUYEN<LE', gnt: 'KHA<HAN' }, 'NGUYEN LE KHA HAN'],
     [{ fn: '', gn: ' ', fnt: 'NGUYEN', gnt: '' }, 'NGUYEN'],
     [{ gn: 'An', fnt: 'NGUYEN' }, 'NGUYEN An'],
+    [{ fn: ' Nguyễn\r\n\u0007', gn: 'A\u0000n' }, 'Nguyễn A n'],
   ])('names %j', (nam, name) => {
     expect(dccOf({ ...base, nam, r: [recovery] }).person.name).toBe(name);
   });
@@ -115,6 +126,7 @@ describe('an EU DCC', () => {
     ['', null],
     ['18.01.1987', null],
     [undefined, null],
+    [19870118, null],
   ])('is born on %j', (dob, birthDate) => {
     expect(dccOf({ ...base, dob, r: [recovery] }).person.birthDate).toBe(birthDate);
   });

@@ -23,7 +23,7 @@ export function readDcc(value: ReadonlyMap<unknown, unknown>): Result<Dcc, 'sche
   ];
   const name = nameOf(nam);
   if (entries.length === 0 || entries.length > MAX_EVENTS || name === null) return err('schema');
-  const uvcis = new Set(entries.flatMap((entry) => entry.ci ?? []));
+  const uvcis = new Set(entries.flatMap((entry) => entry.ci || []));
   const ids = [...uvcis].map((uvci): PersonId => ({ type: 'uvci', value: uvci }));
   const events = entries.map(({ ci: _, ...event }): HealthEvent => event);
   return ok({ person: { name, birthDate: birthDateOf(dob), ids }, events });
@@ -32,8 +32,13 @@ export function readDcc(value: ReadonlyMap<unknown, unknown>): Result<Dcc, 'sche
 /** One is the rule (hcert_spec); more are read so that the verdict can say why they are refused. */
 const MAX_EVENTS = 12;
 
-/** Text of any script; the schema allows 80 characters, Hungary has more in use. */
-const text = z.string().trim().max(200);
+/** Text of any script, without control characters; the schema allows 80 characters, Hungary has more in use. */
+const text = z.string().max(200).transform(withoutControls);
+
+function withoutControls(value: string): string {
+  return value.replace(/\p{Cc}+/gu, ' ').trim();
+}
+
 const calendarDay = z.iso.date();
 const zonedDateTime = z.iso.datetime({ offset: true });
 /** The day that a date, or a date with a time of day, was written on; '' where that is no day of the calendar. */
@@ -63,7 +68,7 @@ const shared = {
   tg: z.exactOptional(text),
   co: z.exactOptional(text),
   is: z.exactOptional(text),
-  ci: z.exactOptional(text.min(1)),
+  ci: z.exactOptional(text),
 };
 const vaccination = z.object({
   ...shared,
@@ -85,22 +90,27 @@ const test = z.object({
 });
 const recovery = z.object({ ...shared, fr: day, df: day, du: day });
 
-const name = z.exactOptional(z.string().trim().max(190));
+/** Two of these and a space fit a check-in's 400 characters. */
+const name = z.exactOptional(z.string().max(190).transform(withoutControls));
 const dccSchema = z.object({
   nam: z.object({ fn: name, gn: name, fnt: name, gnt: name }),
-  dob: z.exactOptional(z.string().trim()),
+  dob: z.unknown().optional(),
   v: z.array(vaccination).default([]),
   t: z.array(test).default([]),
   r: z.array(recovery).default([]),
 });
 
-/** Maps as objects; null and undefined members dropped, as if they were absent. */
+/** Maps as objects; null and undefined dropped, as if they were absent. */
 function plain(value: unknown): unknown {
   if (value instanceof Tagged) return plain(value.value);
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) return value.filter(isGiven).map(plain);
   if (!(value instanceof Map)) return value;
-  const members = [...value].filter(([, member]) => member !== null && member !== undefined);
+  const members = [...value].filter(([, member]) => isGiven(member));
   return Object.fromEntries(members.map(([key, member]) => [String(key), plain(member)]));
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== null && value !== undefined;
 }
 
 type Nam = z.infer<typeof dccSchema>['nam'];
@@ -112,7 +122,7 @@ function nameOf({ fn, gn, fnt, gnt }: Nam): string | null {
   return whole === '' ? null : whole;
 }
 
-/** Day, month or year of birth; anything else is only shown, never judged, and counts as not given. */
-function birthDateOf(dob: string | undefined): string | null {
-  return /^(\d{4}(-\d\d(-\d\d)?)?)(T.*)?$/.exec(dob ?? '')?.[1] ?? null;
+/** Day, month or year of birth. It is only shown, never judged: anything else counts as not given. */
+function birthDateOf(dob: unknown): string | null {
+  return typeof dob === 'string' ? (/^(\d{4}(-\d\d(-\d\d)?)?)(T.*)?$/.exec(dob.trim())?.[1] ?? null) : null;
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, type RSAPSSKeyPairKeyObjectOptions, sign } from 'node:crypto';
 import { encode, Tagged } from 'cborg';
 import { describe, expect, it } from 'vitest';
 import { type CoseOptions, signCoseParts } from '../../fixtures/issuer/cose-sign1.ts';
@@ -78,6 +78,23 @@ describe('passes with a signature that proves nothing', () => {
     const first = makeSigner({ alg: 'PS256', kid: signer.kid, country: 'YY' });
     const reading = readPass(hc1By(twin), keyringOf(signer, first, twin));
     expect(reading).toMatchObject({ ok: true, pass: { signature: 'valid', signer: { country: 'XX' } } });
+  });
+
+  const sha512 = { hashAlgorithm: 'sha512', mgf1HashAlgorithm: 'sha512' };
+  const pssKey = (parameters: object) =>
+    generateKeyPairSync('rsa-pss', { modulusLength: 2048, ...parameters } as RSAPSSKeyPairKeyObjectOptions).privateKey;
+
+  it.each([
+    ['no parameters', {}],
+    ['those of PS256', { hashAlgorithm: 'sha256', mgf1HashAlgorithm: 'sha256', saltLength: 32 }],
+  ])('valid: a key of type RSASSA-PSS with %s', (_, parameters) => {
+    const pss = makeSigner({ alg: 'PS256', privateKey: pssKey(parameters) });
+    expect(readPass(hc1By(pss), keyringOf(pss))).toMatchObject({ ok: true, pass: { signature: 'valid' } });
+  });
+
+  it('invalid: PS256 that names the kid of a key of type RSASSA-PSS with SHA-512', () => {
+    const pss = makeSigner({ alg: 'PS256', privateKey: pssKey(sha512), kid: rsa.kid });
+    expect(readPass(hc1By(rsa), keyringOf(pss))).toMatchObject({ ok: true, pass: { signature: 'invalid' } });
   });
 
   it('valid: headers that are marked critical and are known', () => {

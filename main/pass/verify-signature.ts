@@ -14,11 +14,19 @@ export function algorithmOf(key: KeyObject): Algorithm | null {
       return namedCurve === 'prime256v1' ? 'ES256' : null;
     case 'rsa':
       return modulusLength >= SMALLEST_RSA_BITS ? 'PS256' : null;
+    case 'rsa-pss':
+      return modulusLength >= SMALLEST_RSA_BITS && allowsPs256(key) ? 'PS256' : null;
     case 'ed25519':
       return 'EdDSA';
     default:
       return null;
   }
+}
+
+/** A key of type RSASSA-PSS may name the only hash and the least salt that it serves (RFC 8017 appendix A.2.3). */
+function allowsPs256(key: KeyObject): boolean {
+  const { hashAlgorithm, mgf1HashAlgorithm, saltLength = 0 } = key.asymmetricKeyDetails ?? {};
+  return [hashAlgorithm, mgf1HashAlgorithm].every((name) => (name ?? 'sha256') === 'sha256') && saltLength <= 32;
 }
 
 /** Bytes of an ES256 signature in IEEE P1363 form, and of an Ed25519 one. */
