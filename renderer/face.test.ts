@@ -219,7 +219,7 @@ describe('fields and inks', () => {
     expect(new Set(tones.map(([, tone]) => tone))).toEqual(new Set([...shown, 'out-of-service']));
   });
 
-  test.each(tones.map(([, tone, field, ink]) => [tone, field, ink] as const))(
+  test.each(tones.map(([, tone, field = '', ink = '']) => [tone, field, ink] as const))(
     '%s: at least 7 : 1',
     (_tone, field, ink) => {
       expect(contrast(field, ink)).toBeGreaterThanOrEqual(7);
