@@ -158,6 +158,25 @@ describe('words', () => {
     expect(shown.person?.details.map(({ value }) => value)).toEqual(['**/**/1985']);
   });
 
+  test.each([
+    ['1985-**-**', '**/**/1985'],
+    ['1985-**', '**/1985'],
+    ['1985', '1985'],
+    ['XX.85', 'XX.85'],
+  ])('the birth date %s is written %s', (birthDate, shown) => {
+    const person = { name: 'A', birthDate, ids: [] };
+    expect(face(verdict({ person }), station(), BOTH).person?.details[0]?.value).toBe(shown);
+  });
+
+  test('the number of the certificate comes after the papers that a person can show', () => {
+    const ids = [
+      { type: 'uvci' as const, value: '******V' },
+      { type: 'cccd' as const, value: '******C' },
+    ];
+    const shown = face(verdict({ person: { name: 'A', birthDate: null, ids } }), station(), BOTH);
+    expect(shown.person?.details.map(({ value }) => value)).toEqual(['******C', '******V']);
+  });
+
   test('the age of trust stands on every verdict: amber when ageing, not known when unknown', () => {
     const of = (trust: ShownVerdict['trust']) => face(verdict({ trust }), station(), ['en']).trust;
     expect(of({ state: 'fresh', ageHours: 0.4, issuedAt: 1 })).toMatchObject({ badge: 'quiet' });

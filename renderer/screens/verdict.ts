@@ -6,7 +6,7 @@ import { saidView } from './said.ts';
 
 /** Every face but the idle one: sign, word, what to do, who, why, and how old the trust is. */
 export function verdictView(face: Face): TemplateResult {
-  return html`<div class="face" ?data-dense=${isDense(face)}>
+  return html`<div class="face" data-dense=${density(face)}>
     <div class="sign">${SHAPES[face.shape]}</div>
     <div class="say">
       ${face.badge === null ? nothing : html`<p class="badge">${saidView(face.badge)}</p>`}
@@ -45,11 +45,12 @@ function list(name: string, lines: Face['reasons']): TemplateResult | typeof not
   </ul>`;
 }
 
-/** More than the glass holds at full size. */
-function isDense({ events, person, reasons }: Face): boolean {
-  return (
-    person?.fit === 'very-long' || (person?.fit === 'long' && reasons.length > 2) || events.length + reasons.length > 4
-  );
+/** How much more there is than the glass holds at full size; `very` says the lines in the first language alone. */
+function density({ events, person, reasons }: Face): 'no' | 'dense' | 'very' {
+  const lines = events.length + reasons.length;
+  if (person?.fit === 'very-long' && lines > 5) return 'very';
+  const dense = person?.fit === 'very-long' || (person?.fit === 'long' && reasons.length > 2) || lines > 4;
+  return dense ? 'dense' : 'no';
 }
 
 /** Words have known lengths, packs' own do not: four sizes, so that nothing is measured while painting. */
