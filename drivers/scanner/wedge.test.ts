@@ -36,7 +36,12 @@ describe('a scan', () => {
   test('is ended by silence where the scanner types no Enter', () => {
     const assembler = new WedgeAssembler(IDLE);
     for (const stroke of keystrokesOf('HC1:6BF', { gapMs: 5, start: 1000 })) assembler.key(stroke);
-    const last = 1030;
+    const first = 1030;
+    // whether it types an Enter is not known yet: a process that stalls must not cut the first scan
+    expect(assembler.nextDeadline()).toBe(first + STUTTER_MS);
+    expect(assembler.tick(first + STUTTER_MS)).toEqual([{ ...scan('HC1:6BF'), at: first }]);
+    for (const stroke of keystrokesOf('HC1:6BF', { gapMs: 5, start: 5000 })) assembler.key(stroke);
+    const last = 5030;
     expect(assembler.nextDeadline()).toBe(last + IDLE);
     expect(assembler.tick(last + IDLE - 1)).toEqual([]);
     expect(assembler.tick(last + IDLE)).toEqual([{ ...scan('HC1:6BF'), at: last }]);

@@ -41,7 +41,10 @@ export class WedgeAssembler {
   #lastAt = Number.NEGATIVE_INFINITY;
   /** When the last scan was ended by a key: what follows at once (the LF of a CRLF) belongs to that end. */
   #endedAt = Number.NEGATIVE_INFINITY;
-  #terminated = false;
+  /**
+   * Nearly all scanners end by a key, so the first scan is given the time of one: one without a terminator is late once.
+   */
+  #terminated = true;
 
   /** `idleMs`: silence that ends a scan of a scanner that types no Enter. */
   constructor(idleMs: number) {

@@ -18,7 +18,7 @@ const STOP_LIMIT_MS = 5_000;
 const KILL_AGAIN_MS = 1_000;
 const FIRST_BACK_OFF_MS = 200;
 /** A station that can get ready is back within 2 s however often it is killed. */
-const BACK_OFF_LIMIT_MS = { served: 1_500, neverReady: 10_000 } as const;
+const BACK_OFF_LIMIT_MS = { served: 600, neverReady: 10_000 } as const;
 
 export type Input =
   | { readonly type: 'begin' | 'alarm' | 'window-loaded' | 'quit' }
@@ -44,20 +44,32 @@ export type Supervisor = {
   readonly failures: number;
   /** The station said in this run why it cannot run. */
   readonly refused: boolean;
+  /** A page is there that hears; before, it is told nothing, and all at once when it has loaded. */
+  readonly hasPage: boolean;
 };
 export type Step = { readonly state: Supervisor; readonly effects: readonly Effect[] };
 
 export function initialSupervisor(): Supervisor {
   const link = down('station-starting', '');
-  return { phase: 'idle', run: 0, dueAt: null, link, pings: 0, missed: 0, readyAt: null, failures: 0, refused: false };
+  const counts = { run: 0, pings: 0, missed: 0, failures: 0 };
+  return { ...counts, phase: 'idle', dueAt: null, link, readyAt: null, refused: false, hasPage: false };
 }
 
 export function step(state: Supervisor, input: Input, now: number): Step {
+  const next = decide(state, input, now);
+  if (next.state.hasPage) return next;
+  return { ...next, effects: next.effects.filter(({ type }) => type !== 'tell' && type !== 'connect') };
+}
+
+function decide(state: Supervisor, input: Input, now: number): Step {
   switch (input.type) {
     case 'begin':
       return state.phase === 'idle' ? start(state, now) : stay(state);
     case 'window-loaded':
-      return { state, effects: [...(state.phase === 'up' ? [CONNECT] : []), { type: 'tell', link: state.link }] };
+      return {
+        state: { ...state, hasPage: true },
+        effects: [...(state.phase === 'up' ? [CONNECT] : []), { type: 'tell', link: state.link }],
+      };
     case 'quit':
       return quit(state, now);
     case 'said':
