@@ -1,6 +1,15 @@
 import type { Outbox, UploadOutcome } from '../../db/record.ts';
 import type { BatchAnswer } from '../contract/central-api.ts';
-import { BATCH_LIMITS, type Batch, batchJson, type PlannedRow, planBatches, plannedRow, splitBatch } from './plan.ts';
+import {
+  BATCH_LIMITS,
+  type Batch,
+  type BatchLimits,
+  batchJson,
+  type PlannedRow,
+  planBatches,
+  plannedRow,
+  splitBatch,
+} from './plan.ts';
 import type { Sender, SendResult } from './send.ts';
 
 /** Why a pass over the outbox ended before its end. */
@@ -31,76 +40,117 @@ export type DrainPorts = {
   /** seq of rows that broke the central by themselves; they travel alone from then on. Filled here. */
   readonly alone: Set<number>;
   readonly signal: AbortSignal;
+  readonly limits?: BatchLimits;
 };
 
 /** A batch on which the central broke this often is halved, to find out whether one row is the cause. */
 const FAILURES_BEFORE_HALVING = 2;
 /** More than the halvings of a full batch: a central that broke so often in a row is down. */
 const MOST_FAILURES_IN_A_ROW = 12;
+/** A central that refused so many single rows in a row refuses them all: parking goes on another time. */
+const MOST_REFUSALS_IN_A_ROW = 100;
+/** Rows that travel alone in one pass. */
+const MOST_APART = 100;
 
 /**
  * Sends every waiting row once, oldest first, a page at a time, and settles each by its own answer. A row that the central
- * refuses is parked, one that it says nothing about waits on; neither keeps the others back.
+ * refuses is parked, one that it says nothing about waits on, one that breaks it travels alone after all others: none of
+ * them keeps the others back.
  */
 export async function drain(ports: DrainPorts): Promise<DrainReport> {
-  const { outbox, station, alone } = ports;
+  const { outbox, station, alone, limits = BATCH_LIMITS } = ports;
   const report = { stored: 0, duplicate: 0, parked: 0, answered: 0, requests: 0 };
   const unanswered = new Set<number>();
+  const apart: PlannedRow[] = [];
   let failuresInARow = 0;
-  let afterSeq = 0;
+  let refusalsInARow = 0;
 
-  for (;;) {
-    const rows = outbox.waiting(afterSeq, BATCH_LIMITS.rows).map(plannedRow);
-    const last = rows.at(-1);
-    if (last === undefined) return { ...report, unanswered: unanswered.size, stopped: null };
-    afterSeq = last.seq;
-    const plan = planBatches(station, rows, alone);
-    const stop =
-      settle(plan.tooLarge.map((row) => park(row, 'larger than a request may be'))) ?? (await sendAll(plan.batches));
-    if (stop !== null) return { ...report, unanswered: unanswered.size, stopped: stop };
+  const stopped = (await sendPages()) ?? (await sendApart());
+  return { ...report, unanswered: unanswered.size, stopped };
+
+  async function sendPages(): Promise<DrainStop | null> {
+    let afterSeq = 0;
+    for (;;) {
+      const rows = outbox.waiting(afterSeq, limits.rows).map(plannedRow);
+      const last = rows.at(-1);
+      if (last === undefined) return null;
+      afterSeq = last.seq;
+      if (apart.length < MOST_APART) apart.push(...rows.filter((row) => alone.has(row.seq)));
+      const plan = planBatches(
+        station,
+        rows.filter((row) => !alone.has(row.seq)),
+        limits,
+      );
+      const tooLarge = plan.tooLarge.map((row) => park(row, 'larger than a request may be'));
+      const stop = settle(tooLarge) ?? (await sendAll(plan.batches));
+      if (stop !== null) return stop;
+    }
+  }
+
+  /** Those least tried first, so that each gets its turn where the central breaks on too many of them. */
+  async function sendApart(): Promise<DrainStop | null> {
+    failuresInARow = 0;
+    return await sendAll(apart.sort((a, b) => a.attempts - b.attempts).map((row) => [row]));
   }
 
   async function sendAll(batches: readonly Batch[]): Promise<DrainStop | null> {
     const queue = batches.map((batch) => ({ batch, halving: false }));
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { batch, halving } = next;
       report.requests += 1;
-      const result = await ports.sender.send(batchJson(station, batch), ports.signal);
-      failuresInARow = result.kind === 'failed' ? failuresInARow + 1 : 0;
-      const halve = () => {
-        const halves = splitBatch(batch);
-        if (halves !== null) queue.unshift(...halves.map((half) => ({ batch: half, halving: true })));
-        return halves !== null;
-      };
-      const stop = handle(batch, result, halving, halve);
+      const result = await ports.sender.send(batchJson(station, next.batch), ports.signal);
+      const { stop, halve } = handle(next.batch, result, next.halving);
       if (stop !== null) return stop;
+      const halves = halve ? splitBatch(next.batch) : null;
+      if (halves !== null) queue.unshift(...halves.map((batch) => ({ batch, halving: true })));
     }
     return null;
   }
 
-  function handle(batch: Batch, result: SendResult, halving: boolean, halve: () => boolean): DrainStop | null {
+  function handle(batch: Batch, result: SendResult, halving: boolean): { stop: DrainStop | null; halve: boolean } {
     switch (result.kind) {
-      case 'answered':
+      case 'answered': {
         report.answered += 1;
-        return settle(outcomesOf(batch, result.answer));
-      case 'refused':
-        return halve() ? null : settle([park(batch[0], result.detail)]);
-      case 'failed': {
-        const stop: DrainStop = { kind: 'failed', detail: result.detail, retryAfterMs: result.retryAfterMs };
-        const unsettled = settle(batch.map(({ seq }) => ({ seq, outcome: 'unanswered' })));
-        if (unsettled !== null || failuresInARow >= MOST_FAILURES_IN_A_ROW) return unsettled ?? stop;
-        if (batch.length === 1) {
-          alone.add(batch[0].seq);
-          return null;
+        const outcomes = outcomesOf(batch, result.answer);
+        if (outcomes.every((row) => row.outcome === 'unanswered')) {
+          return failed(batch, 'HTTP 200, but about none of the rows', null, halving);
         }
-        const suspect = halving || batch.some((row) => row.attempts >= FAILURES_BEFORE_HALVING);
-        return suspect && halve() ? null : stop;
+        failuresInARow = 0;
+        refusalsInARow = 0;
+        return { stop: settle(outcomes), halve: false };
       }
+      case 'refused': {
+        failuresInARow = 0;
+        if (batch.length > 1) return { stop: null, halve: true };
+        refusalsInARow += 1;
+        const refusesAll: DrainStop = { kind: 'misconfigured', detail: result.detail, retryAfterMs: null };
+        const unsettled = settle([park(batch[0], result.detail)]);
+        return { stop: unsettled ?? (refusalsInARow >= MOST_REFUSALS_IN_A_ROW ? refusesAll : null), halve: false };
+      }
+      case 'failed':
+        return failed(batch, result.detail, result.retryAfterMs, halving);
       case 'unavailable':
-        return { kind: 'unavailable', detail: result.detail, retryAfterMs: result.retryAfterMs };
       case 'misconfigured':
-        return { kind: 'misconfigured', detail: result.detail, retryAfterMs: null };
+        return { stop: { retryAfterMs: null, ...result }, halve: false };
     }
+  }
+
+  function failed(
+    batch: Batch,
+    detail: string,
+    retryAfterMs: number | null,
+    halving: boolean,
+  ): { stop: DrainStop | null; halve: boolean } {
+    failuresInARow += 1;
+    const down: DrainStop = { kind: 'failed', detail, retryAfterMs };
+    const unsettled = settle(batch.map(({ seq }) => ({ seq, outcome: 'unanswered' })));
+    if (unsettled !== null || failuresInARow >= MOST_FAILURES_IN_A_ROW)
+      return { stop: unsettled ?? down, halve: false };
+    if (batch.length === 1) {
+      alone.add(batch[0].seq);
+      return { stop: null, halve: false };
+    }
+    const suspect = halving || batch.some((row) => row.attempts >= FAILURES_BEFORE_HALVING);
+    return suspect ? { stop: null, halve: true } : { stop: down, halve: false };
   }
 
   function outcomesOf(batch: Batch, answer: BatchAnswer): UploadOutcome[] {

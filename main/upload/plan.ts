@@ -30,26 +30,16 @@ export function plannedRow({ checkin, attempts }: WaitingRow): PlannedRow {
   return { seq: checkin.seq, uuid: checkin.uuid, attempts, json: JSON.stringify(checkin) };
 }
 
-/**
- * Packs rows into as few requests as their order allows.
- * @param alone rows that made a request fail by themselves: each goes in a request of its own, after all others
- */
-export function planBatches(
-  station: string,
-  rows: readonly PlannedRow[],
-  alone: ReadonlySet<number> = new Set(),
-  limits: BatchLimits = BATCH_LIMITS,
-): Plan {
+/** Packs rows into as few requests as their order allows. */
+export function planBatches(station: string, rows: readonly PlannedRow[], limits: BatchLimits = BATCH_LIMITS): Plan {
   const envelope = utf8Length(batchJson(station, []));
   const batches: [PlannedRow, ...PlannedRow[]][] = [];
-  const last: Batch[] = [];
   const tooLarge: PlannedRow[] = [];
   let size = 0;
   for (const row of rows) {
     const bytes = utf8Length(row.json) + 1;
     const current = batches.at(-1);
     if (envelope + bytes - 1 > limits.bytes) tooLarge.push(row);
-    else if (alone.has(row.seq)) last.push([row]);
     else if (current === undefined || current.length >= limits.rows || size + bytes > limits.bytes) {
       batches.push([row]);
       size = envelope + bytes - 1;
@@ -58,7 +48,7 @@ export function planBatches(
       size += bytes;
     }
   }
-  return { batches: [...batches, ...last], tooLarge };
+  return { batches, tooLarge };
 }
 
 /** Halves of a batch that was refused as a whole, to find the row at fault; null: it is a single row. */

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { SAMPLE_AT, sampleEntry, uuidV7 } from '../../db/entry.sample.ts';
+import { openRecord, type StationRecord } from '../../db/record.ts';
+import { FAULTS, type Fault, type Poison, startHostileCentral } from '../../fixtures/central/hostile-central.ts';
+import { type DrainReport, drain } from './drain.ts';
+import { createSender } from './send.ts';
+
+const LIMITS = { rows: 8, bytes: 64 * 1024 };
+
+type Run = {
+  readonly rows: number;
+  readonly poison: readonly (readonly [row: number, poison: Poison])[];
+  readonly faults: readonly Fault[];
+  /** Restarts the station (a new connection to the record, nothing remembered) after each pass so numbered. */
+  readonly restarts: readonly number[];
+};
+
+/** Drains until only rows that break the central are left, and checks every promise on the way. */
+async function run({ rows, poison, faults, restarts }: Run): Promise<DrainReport[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'chot-drain-'));
+  const entries = Array.from({ length: rows }, (_, n) => sampleEntry({ uuid: uuidV7(SAMPLE_AT + n) }));
+  const poisoned = new Map(
+    poison.flatMap(([row, kind]) => (row < rows ? [[entries[row]?.uuid ?? '', kind] as const] : [])),
+  );
+  const central = await startHostileCentral(faults, poisoned);
+  let record = open(directory);
+  let alone = new Set<number>();
+  const sender = createSender({ url: central.url, caFile: null, now: () => SAMPLE_AT, timeoutMs: 5000 });
+  const reports: DrainReport[] = [];
+  try {
+    for (const entry of entries) record.append(entry);
+    const breaking = entries.filter((entry) => poisoned.get(entry.uuid) === 'break').length;
+    const mostPasses = faults.length + 3 * (breaking + 3);
+    for (let pass = 0; record.outbox.counts().waiting > breaking; pass += 1) {
+      expect(pass, 'passes').toBeLessThan(mostPasses);
+      const signal = new AbortController().signal;
+      reports.push(await drain({ outbox: record.outbox, sender, station: 'cho', alone, signal, limits: LIMITS }));
+      expectNothingLost(
+        record,
+        entries.map((entry) => entry.uuid),
+        central.stored,
+      );
+      if (restarts.includes(pass)) {
+        record.close();
+        record = open(directory);
+        alone = new Set();
+      }
+    }
+    const waiting = new Set(record.outbox.waiting(0, 1000).map((row) => row.checkin.uuid));
+    const parked = new Set(record.outbox.parked(1000).map((row) => row.uuid));
+    for (const { uuid } of entries) {
+      const kind = poisoned.get(uuid);
+      expect(waiting.has(uuid), `${kind} waits`).toBe(kind === 'break');
+      expect(parked.has(uuid), `${kind} is parked`).toBe(kind === 'reject' || kind === 'refuse-batch');
+      if (kind === undefined) expect(central.stored.has(uuid)).toBe(true);
+    }
+    expect(central.conflicts).toEqual([]);
+    expect(central.stored.size).toBe(entries.filter(({ uuid }) => !poisoned.has(uuid)).length);
+    return reports;
+  } finally {
+    record.close();
+    await sender.close();
+    central.close();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function open(directory: string): StationRecord {
+  const opened = openRecord({ directory, now: () => SAMPLE_AT });
+  if (!opened.ok) throw new Error(opened.error.detail);
+  return opened.value;
+}
+
+/** A row that no longer waits is either at the central or parked with a reason. */
+function expectNothingLost(record: StationRecord, uuids: readonly string[], stored: ReadonlyMap<string, string>): void {
+  const waiting = new Set(record.outbox.waiting(0, 1000).map((row) => row.checkin.uuid));
+  const parked = new Map(record.outbox.parked(1000).map((row) => [row.uuid, row.reason]));
+  expect(record.outbox.counts()).toEqual({ waiting: waiting.size, parked: parked.size });
+  for (const uuid of uuids) {
+    if (waiting.has(uuid)) continue;
+    expect(stored.has(uuid) || (parked.get(uuid) ?? '') !== '', `${uuid} is lost`).toBe(true);
+  }
+}
+
+test('nothing is lost, nothing arrives twice, no row blocks another, whatever the central does', async () => {
+  const poison = fc.constantFrom<Poison>('reject', 'refuse-batch', 'break');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        rows: fc.integer({ min: 1, max: 40 }),
+        poison: fc.uniqueArray(fc.tuple(fc.nat(39), poison), { maxLength: 5, selector: ([row]) => row }),
+        faults: fc.array(fc.constantFrom(...FAULTS), { maxLength: 12 }),
+        restarts: fc.array(fc.nat(20), { maxLength: 4 }),
+      }),
+      async (hostile) => void (await run(hostile)),
+    ),
+    { numRuns: 60, endOnFailure: false },
+  );
+}, 120_000);
+
+test.each(FAULTS)('a central that answers once with %s loses and doubles nothing', async (fault) => {
+  await run({ rows: 20, poison: [], faults: [fault, 'ok', fault], restarts: [1] });
+});
+
+test.each([0, 9, 19])('row %i of 20 as poison of each kind keeps no other row back', async (row) => {
+  for (const kind of ['reject', 'refuse-batch', 'break'] as const) {
+    const reports = await run({ rows: 20, poison: [[row, kind]], faults: [], restarts: [] });
+    if (kind === 'reject') expect(reports).toMatchObject([{ stored: 19, parked: 1, requests: 3 }]);
+    if (kind === 'refuse-batch') expect(reports).toMatchObject([{ stored: 19, parked: 1, stopped: null }]);
+    if (kind === 'break') expect(reports.length).toBeLessThanOrEqual(3);
+  }
+});
+
+test('rows that break the central in great number leave the way free in the end', async () => {
+  const poison = Array.from({ length: 24 }, (_, row) => [row, 'break'] as const);
+  await run({ rows: 40, poison, faults: [], restarts: [] });
+});
+
+test('a wrong address or missing right parks nothing', async () => {
+  for (const fault of ['moved', 'forbidden', 'redirect', 'foreign-400'] as const) {
+    const [first] = await run({ rows: 3, poison: [], faults: [fault], restarts: [] });
+    expect(first).toMatchObject({
+      parked: 0,
+      stored: 0,
+      requests: 1,
+      stopped: { detail: expect.stringMatching(/HTTP \d/) },
+    });
+  }
+});
+
+test('Retry-After is handed on', async () => {
+  const reports = await run({ rows: 1, poison: [], faults: ['busy', 'rest'], restarts: [] });
+  expect(reports.map((report) => report.stopped?.retryAfterMs)).toEqual([1000, 5000, undefined]);
+});
