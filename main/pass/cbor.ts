@@ -55,32 +55,24 @@ class BoundedTokenizer extends Tokenizer {
   override next(): Token {
     const from = this.pos();
     const token = super.next();
+    const { major } = token.type;
     const inside = this.#open.at(-1);
-    if (Type.equals(token.type, Type.break)) {
+    if (major === Type.break.major && Type.equals(token.type, Type.break)) {
       if (inside?.left !== Number.POSITIVE_INFINITY || (inside.map && !inside.key)) throw new Refusal('cbor');
       this.#open.pop();
       this.#close();
       return token;
     }
-    if (inside !== undefined) this.#place(inside, token);
-    if (Type.equals(token.type, Type.string)) this.#checkText(from, token);
+    if (inside !== undefined) place(inside, major);
+    if (major === Type.string.major) this.#checkText(from, token);
     const items = itemsOf(token);
     if (items === null) this.#close();
     else {
       if (this.#open.length === MAX_CBOR_DEPTH) throw new Refusal('cbor-too-deep');
-      this.#open.push({ left: items, map: Type.equals(token.type, Type.map), key: true });
+      this.#open.push({ left: items, map: major === Type.map.major, key: true });
       if (items === 0) this.#close();
     }
     return token;
-  }
-
-  #place(inside: Open, token: Token): void {
-    inside.left -= 1;
-    if (!inside.map) return;
-    const { type } = token;
-    const label = Type.equals(type, Type.string) || Type.equals(type, Type.uint) || Type.equals(type, Type.negint);
-    if (inside.key && !label) throw new Refusal('cbor');
-    inside.key = !inside.key;
   }
 
   /** Leaves every container that has all its items. */
@@ -98,9 +90,25 @@ class BoundedTokenizer extends Tokenizer {
   }
 }
 
+/** Counts an item in its container. A key of a map is an integer or text. */
+function place(inside: Open, major: number): void {
+  inside.left -= 1;
+  if (!inside.map) return;
+  const label = major === Type.uint.major || major === Type.negint.major || major === Type.string.major;
+  if (inside.key && !label) throw new Refusal('cbor');
+  inside.key = !inside.key;
+}
+
 /** How many items a container awaits (Infinity: until its break); null for a plain value. */
-function itemsOf(token: Token): number | null {
-  if (Type.equals(token.type, Type.array)) return token.value;
-  if (Type.equals(token.type, Type.map)) return token.value * 2;
-  return Type.equals(token.type, Type.tag) ? 1 : null;
+function itemsOf({ type, value }: Token): number | null {
+  switch (type.major) {
+    case Type.array.major:
+      return value;
+    case Type.map.major:
+      return value * 2;
+    case Type.tag.major:
+      return 1;
+    default:
+      return null;
+  }
 }

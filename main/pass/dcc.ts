@@ -15,102 +15,96 @@ export type Dcc = { readonly person: Person; readonly events: readonly HealthEve
 export function readDcc(value: ReadonlyMap<unknown, unknown>): Result<Dcc, 'schema'> {
   const parsed = dccSchema.safeParse(plain(value));
   if (!parsed.success) return err('schema');
-  const { nam, dob, v, t, r } = parsed.data;
-  const entries = [
-    ...v.map((entry) => ({ ...entry, kind: 'vaccination' as const })),
-    ...t.map((entry) => ({ ...entry, kind: 'test' as const })),
-    ...r.map((entry) => ({ ...entry, kind: 'recovery' as const })),
-  ];
+  const { nam, dob, v = [], t = [], r = [] } = parsed.data;
   const name = nameOf(nam);
-  if (entries.length === 0 || entries.length > MAX_EVENTS || name === null) return err('schema');
-  const uvcis = new Set(entries.flatMap((entry) => entry.ci || []));
+  const events: readonly HealthEvent[] = [
+    ...v.map(({ ci: _, ...event }) => ({ kind: 'vaccination' as const, ...event, dt: dayOf(event.dt) })),
+    ...t.map(({ ci: _, ...event }) => ({ kind: 'test' as const, ...event, sc: instantOf(event.sc) })),
+    ...r.map(({ ci: _, fr, df, du, ...event }) => ({
+      kind: 'recovery' as const,
+      ...event,
+      fr: dayOf(fr),
+      df: dayOf(df),
+      du: dayOf(du),
+    })),
+  ];
+  if (events.length === 0 || events.length > MAX_EVENTS || name === null) return err('schema');
+  const uvcis = new Set([...v, ...t, ...r].flatMap(({ ci }) => (ci ? withoutControls(ci) : [])));
   const ids = [...uvcis].map((uvci): PersonId => ({ type: 'uvci', value: uvci }));
-  const events = entries.map(({ ci: _, ...event }): HealthEvent => event);
   return ok({ person: { name, birthDate: birthDateOf(dob), ids }, events });
 }
 
 /** One is the rule (hcert_spec); more are read so that the verdict can say why they are refused. */
 const MAX_EVENTS = 12;
 
-/** Text of any script, without control characters; the schema allows 80 characters, Hungary has more in use. */
-const text = z.string().max(200).transform(withoutControls);
+/** Longest text; the schema allows 80 characters, Hungary has more in use. Two and a space fit a check-in's name. */
+const MAX_TEXT = 190;
 
-function withoutControls(value: string): string {
-  return value.replace(/\p{Cc}+/gu, ' ').trim();
-}
-
-const calendarDay = z.iso.date();
-const zonedDateTime = z.iso.datetime({ offset: true });
-/** The day that a date, or a date with a time of day, was written on; '' where that is no day of the calendar. */
-const day = z
-  .string()
-  .max(64)
-  .transform((value) => {
-    const [, written = ''] = /^(\d{4}-\d\d-\d\d)(T[\d:.]+(Z|[+-]\d\d:?\d\d)?)?$/.exec(value.trim()) ?? [];
-    return calendarDay.safeParse(written).success ? written : '';
-  });
-/**
- * A date-time with offset, '' where it is none. Without an offset it is taken as UTC: no verdict may depend on the time
- * zone of the machine.
- */
-const instant = z
-  .string()
-  .max(64)
-  .transform((value) => {
-    const written = value.trim();
-    const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/.test(written) ? written : `${written}Z`;
-    return zonedDateTime.safeParse(zoned).success ? zoned : '';
-  });
 /** A dose number; 0 and less do occur, and prove nothing. */
 const dose = z.int().min(-99).max(99);
-
-const shared = {
-  tg: z.exactOptional(text),
-  co: z.exactOptional(text),
-  is: z.exactOptional(text),
-  ci: z.exactOptional(text),
-};
-const vaccination = z.object({
-  ...shared,
-  vp: z.exactOptional(text),
-  mp: text,
-  ma: z.exactOptional(text),
-  dn: dose,
-  sd: dose,
-  dt: day,
-});
-const test = z.object({
-  ...shared,
-  tt: text,
-  nm: z.exactOptional(text),
-  ma: z.exactOptional(text),
-  sc: instant,
-  tr: text,
-  tc: z.exactOptional(text),
-});
-const recovery = z.object({ ...shared, fr: day, df: day, du: day });
-
-/** Two of these and a space fit a check-in's 400 characters. */
-const name = z.exactOptional(z.string().max(190).transform(withoutControls));
+const optionalText = z.exactOptional(z.string());
+const shared = { tg: optionalText, co: optionalText, is: optionalText, ci: optionalText };
 const dccSchema = z.object({
-  nam: z.object({ fn: name, gn: name, fnt: name, gnt: name }),
+  nam: z.object({ fn: optionalText, gn: optionalText, fnt: optionalText, gnt: optionalText }),
   dob: z.unknown().optional(),
-  v: z.array(vaccination).default([]),
-  t: z.array(test).default([]),
-  r: z.array(recovery).default([]),
+  v: z.exactOptional(
+    z.array(
+      z.object({ ...shared, vp: optionalText, mp: z.string(), ma: optionalText, dn: dose, sd: dose, dt: z.string() }),
+    ),
+  ),
+  t: z.exactOptional(
+    z.array(
+      z.object({
+        ...shared,
+        tt: z.string(),
+        nm: optionalText,
+        ma: optionalText,
+        sc: z.string(),
+        tr: z.string(),
+        tc: optionalText,
+      }),
+    ),
+  ),
+  r: z.exactOptional(z.array(z.object({ ...shared, fr: z.string(), df: z.string(), du: z.string() }))),
 });
 
-/** Maps as objects; null and undefined dropped, as if they were absent. */
+/**
+ * Maps as objects, texts without outer white space; null and undefined dropped as absent. A text that is too long becomes
+ * null, which the schema refuses wherever it reads one.
+ */
 function plain(value: unknown): unknown {
-  if (value instanceof Tagged) return plain(value.value);
+  if (typeof value === 'string') return value.length > MAX_TEXT ? null : value.trim();
+  if (value instanceof Map) {
+    const object: Record<string, unknown> = {};
+    for (const [key, member] of value) {
+      if (isGiven(member) && key !== '__proto__') object[key] = plain(member);
+    }
+    return object;
+  }
   if (Array.isArray(value)) return value.filter(isGiven).map(plain);
-  if (!(value instanceof Map)) return value;
-  const members = [...value].filter(([, member]) => isGiven(member));
-  return Object.fromEntries(members.map(([key, member]) => [String(key), plain(member)]));
+  return value instanceof Tagged ? plain(value.value) : value;
 }
 
 function isGiven(value: unknown): boolean {
   return value !== null && value !== undefined;
+}
+
+const calendarDay = z.iso.date();
+const zonedDateTime = z.iso.datetime({ offset: true });
+
+/** The day that a date, or a date with a time of day, was written on; '' where that is no day of the calendar. */
+function dayOf(value: string): string {
+  const [, written = ''] = /^(\d{4}-\d\d-\d\d)(T[\d:.]+(Z|[+-]\d\d:?\d\d)?)?$/.exec(value) ?? [];
+  return calendarDay.safeParse(written).success ? written : '';
+}
+
+/**
+ * A date-time with offset, '' where it is none. Without an offset it is taken as UTC: no verdict may depend on the time
+ * zone of the machine.
+ */
+function instantOf(value: string): string {
+  const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/.test(value) ? value : `${value}Z`;
+  return zonedDateTime.safeParse(zoned).success ? zoned : '';
 }
 
 type Nam = z.infer<typeof dccSchema>['nam'];
@@ -118,11 +112,16 @@ type Nam = z.infer<typeof dccSchema>['nam'];
 /** Family name first, as Vietnam writes it; the transliterated one (ICAO 9303, `<` for spaces) where the other is missing. */
 function nameOf({ fn, gn, fnt, gnt }: Nam): string | null {
   const parts = [fn || fnt?.replaceAll('<', ' '), gn || gnt?.replaceAll('<', ' ')];
-  const whole = parts.filter((part) => part !== undefined && part.trim() !== '').join(' ');
+  const whole = withoutControls(parts.filter((part) => part !== undefined && part !== '').join(' '));
   return whole === '' ? null : whole;
+}
+
+/** As lines of text can hold it. */
+function withoutControls(value: string): string {
+  return value.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 }
 
 /** Day, month or year of birth. It is only shown, never judged: anything else counts as not given. */
 function birthDateOf(dob: unknown): string | null {
-  return typeof dob === 'string' ? (/^(\d{4}(-\d\d(-\d\d)?)?)(T.*)?$/.exec(dob.trim())?.[1] ?? null) : null;
+  return typeof dob === 'string' ? (/^(\d{4}(-\d\d(-\d\d)?)?)(T.*)?$/.exec(dob)?.[1] ?? null) : null;
 }

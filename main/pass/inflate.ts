@@ -4,6 +4,9 @@ import { err, ok, type Result } from '../contract/result.ts';
 /** Most bytes that any pass may inflate to (DESIGN section 3); the largest of 412 real ones has 870. */
 const MAX_INFLATED_BYTES = 16 * 1024;
 
+/** Room for one pass in one piece; the default of 16 KiB costs more to collect than to inflate. */
+const CHUNK_BYTES = 2048;
+
 export type InflateProblem = 'not-compressed' | 'inflate' | 'inflate-too-large';
 
 /** The content of a zlib stream (RFC 1950) that spans the whole input: bytes after it are refused. */
@@ -11,7 +14,8 @@ export function inflate(compressed: Uint8Array): Result<Uint8Array, InflateProbl
   if (!hasZlibHeader(compressed)) return err('not-compressed');
   try {
     // @types/node gives a Buffer whatever the options; with `info` it is this pair (node:zlib, "Class: Options").
-    const inflated = inflateSync(compressed, { maxOutputLength: MAX_INFLATED_BYTES, info: true }) as unknown as {
+    const options = { maxOutputLength: MAX_INFLATED_BYTES, chunkSize: CHUNK_BYTES, info: true };
+    const inflated = inflateSync(compressed, options) as unknown as {
       readonly buffer: Buffer;
       readonly engine: { readonly bytesWritten: number };
     };

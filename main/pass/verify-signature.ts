@@ -1,5 +1,6 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
 import type { Algorithm } from '../contract/pass.ts';
+import { ecdsaDer } from './ecdsa-der.ts';
 
 /** `alg` is the one algorithm that a key of this type, curve and size serves; null for none (P-384, short RSA). */
 export type VerifyingKey = { readonly key: KeyObject; readonly alg: Algorithm | null };
@@ -42,10 +43,7 @@ export function verifySignature({ key, alg }: VerifyingKey, signed: Uint8Array, 
       return verify('sha256', signed, { key, ...pss }, signature);
     }
     case 'ES256':
-      return (
-        signature.length === CURVE_SIGNATURE_BYTES &&
-        verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature)
-      );
+      return signature.length === CURVE_SIGNATURE_BYTES && verify('sha256', signed, key, ecdsaDer(signature));
     case 'EdDSA':
       return signature.length === CURVE_SIGNATURE_BYTES && verify(null, signed, key, signature);
   }
