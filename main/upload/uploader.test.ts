@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { SAMPLE_AT, sampleEntry } from '../../db/entry.sample.ts';
 import { openRecord, type StationRecord } from '../../db/record.ts';
 import { type Central, startCentral } from '../../fixtures/central/central.ts';
@@ -12,17 +12,23 @@ import { createUploader, type Uploader, type UploadState } from './uploader.ts';
 let directory: string;
 let record: StationRecord;
 let central: Central;
+let stations = 0;
+let station: string;
 const uploaders: Uploader[] = [];
 
-beforeEach(async () => {
+beforeAll(async () => {
+  central = await startCentral({ port: 0, data: null });
+});
+afterAll(() => central.close());
+beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'chot-upload-'));
   record = openStationRecord();
-  central = await startCentral({ port: 0, data: null });
+  stations += 1;
+  station = `station-${stations}`;
 });
 afterEach(async () => {
   for (const uploader of uploaders.splice(0)) await uploader.stop();
   record.close();
-  await central.close();
   rmSync(directory, { recursive: true });
 });
 
@@ -35,7 +41,7 @@ function openStationRecord(): StationRecord {
 function uploader(onState: (state: UploadState) => void = () => {}): Uploader {
   const created = createUploader({
     outbox: record.outbox,
-    station: 'cho-ben-thanh',
+    station,
     url: central.url,
     caFile: null,
     now: () => SAMPLE_AT,
@@ -51,7 +57,7 @@ function uploader(onState: (state: UploadState) => void = () => {}): Uploader {
 }
 
 async function arrived(): Promise<{ count: number; rows: { row: { uuid: string; seq: number } }[] }> {
-  const answer = await fetch(`${central.url}/v1/checkins?limit=1000`);
+  const answer = await fetch(`${central.url}/v1/checkins?station=${station}&limit=1000`);
   return (await answer.json()) as never;
 }
 
@@ -85,7 +91,7 @@ test('a row sent a second time after a restart is a duplicate, not a second row'
   await fetch(`${central.url}/v1/checkins/batches`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ station: 'cho-ben-thanh', rows: checkins }),
+    body: JSON.stringify({ station, rows: checkins }),
   });
   record.close();
   record = openStationRecord();
@@ -112,7 +118,7 @@ test('the same uuid with other content is a conflict', async () => {
   await fetch(`${central.url}/v1/checkins/batches`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ station: 'cho-ben-thanh', rows: [{ ...waiting?.checkin, colour: 'black' }] }),
+    body: JSON.stringify({ station, rows: [{ ...waiting?.checkin, colour: 'black' }] }),
   });
   expect(await uploader().drainOnce()).toMatchObject({ stored: 0, parked: 1 });
   expect(record.outbox.parked(1)[0]?.reason).toMatch(/conflict/);
