@@ -6,6 +6,7 @@ import { readAppFiles } from './shell/app-files.ts';
 import { parseShellArguments } from './shell/arguments.ts';
 import { childStation } from './shell/child-host.ts';
 import { findNode } from './shell/find-node.ts';
+import { hasGraphics } from './shell/graphics.ts';
 import { denyAll } from './shell/permissions.ts';
 import { registerAppScheme, serveApp } from './shell/protocol.ts';
 import { isOnlyInstance } from './shell/single-instance.ts';
@@ -44,6 +45,7 @@ function start(data: string, windowed: boolean): void {
     return end(`another window runs on ${data}`, EXIT.failed);
   }
   registerAppScheme();
+  if (!hasGraphics(process.platform)) app.disableHardwareAcceleration();
   Menu.setApplicationMenu(null);
   let supervision: Supervision | undefined;
   let stopped = false;
@@ -71,7 +73,8 @@ function start(data: string, windowed: boolean): void {
     window = openWindow({
       preload: join(OUT, 'preload', 'preload.cjs'),
       windowed,
-      onLoaded: () => supervision?.windowLoaded(),
+      onPageLoaded: () => supervision?.pageLoaded(),
+      onPageGone: () => supervision?.pageGone(),
     });
     catchKeys(
       window.contents,

@@ -2,7 +2,7 @@ import './shell/zod-jitless.ts';
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import { type ChotBridge, type Link, linkSchema } from './contract/bridge.ts';
 import { fromWindowSchema, type ToWindow, toWindowSchema } from './contract/messages.ts';
-import { PAGE_LOADED, STATION_LINK, STATION_PORT } from './shell/channels.ts';
+import { PAGE_LOADED, PAGE_PING, PAGE_PONG, STATION_LINK, STATION_PORT } from './shell/channels.ts';
 
 /**
  * Between the page and the station: keeps the current port, parses what goes either way, and gives the page the two
@@ -48,6 +48,8 @@ ipcRenderer.on(STATION_PORT, (event: IpcRendererEvent) => {
 });
 
 ipcRenderer.on(STATION_LINK, (_event, raw: unknown) => give(linkSchema.parse(raw)));
+
+ipcRenderer.on(PAGE_PING, () => ipcRenderer.send(PAGE_PONG));
 
 const bridge: ChotBridge = {
   subscribe(listener) {

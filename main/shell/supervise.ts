@@ -13,7 +13,8 @@ export type SuperviseOptions = {
 };
 
 export type Supervision = {
-  readonly windowLoaded: () => void;
+  readonly pageLoaded: () => void;
+  readonly pageGone: () => void;
   readonly quit: () => void;
   /** Keys of the window; while the station is not up they are dropped: nobody scans into a dark screen. */
   readonly keys: (keys: readonly Keystroke[]) => void;
@@ -65,7 +66,8 @@ export function supervise(options: SuperviseOptions): Supervision {
 
   take({ type: 'begin' });
   return {
-    windowLoaded: () => take({ type: 'window-loaded' }),
+    pageLoaded: () => take({ type: 'page-loaded' }),
+    pageGone: () => take({ type: 'page-gone' }),
     quit: () => take({ type: 'quit' }),
     keys: (keys) => {
       if (state.phase === 'up') host?.post({ type: 'keys', keys: [...keys] });

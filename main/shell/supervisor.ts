@@ -21,7 +21,7 @@ const FIRST_BACK_OFF_MS = 200;
 const BACK_OFF_LIMIT_MS = { served: 600, neverReady: 10_000 } as const;
 
 export type Input =
-  | { readonly type: 'begin' | 'alarm' | 'window-loaded' | 'quit' }
+  | { readonly type: 'begin' | 'alarm' | 'page-loaded' | 'page-gone' | 'quit' }
   | { readonly type: 'said'; readonly run: number; readonly message: Exclude<ToShell, { type: 'window' }> }
   | { readonly type: 'exited'; readonly run: number; readonly how: string };
 
@@ -65,11 +65,13 @@ function decide(state: Supervisor, input: Input, now: number): Step {
   switch (input.type) {
     case 'begin':
       return state.phase === 'idle' ? start(state, now) : stay(state);
-    case 'window-loaded':
+    case 'page-loaded':
       return {
         state: { ...state, hasPage: true },
         effects: [...(state.phase === 'up' ? [CONNECT] : []), { type: 'tell', link: state.link }],
       };
+    case 'page-gone':
+      return stay({ ...state, hasPage: false });
     case 'quit':
       return quit(state, now);
     case 'said':

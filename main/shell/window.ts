@@ -3,6 +3,7 @@ import { BrowserWindow, ipcMain, MessageChannelMain, type WebContents } from 'el
 import type { Link } from '../contract/bridge.ts';
 import { APP_PAGE } from './app-files.ts';
 import { PAGE_LOADED, STATION_LINK, STATION_PORT } from './channels.ts';
+import { watchPage } from './page-watch.ts';
 import { forbidNavigation } from './permissions.ts';
 import type { StationHost } from './station-host.ts';
 
@@ -10,7 +11,8 @@ export type WindowOptions = {
   readonly preload: string;
   /** For development: an ordinary window that can be closed. Else full screen, and it stays. */
   readonly windowed: boolean;
-  readonly onLoaded: () => void;
+  readonly onPageLoaded: () => void;
+  readonly onPageGone: () => void;
 };
 
 export type CheckpointWindow = {
@@ -53,14 +55,15 @@ export function openWindow(options: WindowOptions): CheckpointWindow {
   window.removeMenu();
   forbidNavigation(contents);
   forbidZoom(contents);
-  bringBack(window);
+  bringBack(window, options.onPageGone);
+  watchPage(contents);
 
   let mayClose = options.windowed;
   window.on('close', (event) => {
     if (!mayClose) event.preventDefault();
   });
   ipcMain.on(PAGE_LOADED, (event) => {
-    if (event.senderFrame === contents.mainFrame) options.onLoaded();
+    if (event.senderFrame === contents.mainFrame) options.onPageLoaded();
   });
   void contents.loadURL(APP_PAGE);
 
@@ -90,16 +93,13 @@ function forbidZoom(contents: WebContents): void {
   contents.on('zoom-changed', () => contents.setZoomLevel(0));
 }
 
-/** A page that crashed or hangs is loaded again; the station does not notice, but for a new port. */
-function bringBack(window: BrowserWindow): void {
+/** A page whose process is gone is loaded again; the station does not notice, but for a new port. */
+function bringBack(window: BrowserWindow, onGone: () => void): void {
   const { webContents: contents } = window;
   contents.on('render-process-gone', async (_event, details) => {
     process.stderr.write(`the page's process is gone: ${details.reason}\n`);
+    onGone();
     await after(RELOAD_AFTER_MS);
     if (!window.isDestroyed()) contents.reload();
-  });
-  window.on('unresponsive', () => {
-    process.stderr.write('the page hangs; ending its process\n');
-    contents.forcefullyCrashRenderer();
   });
 }
