@@ -7,8 +7,9 @@ import { FakeLcusBoard } from '../../fixtures/devices/lcus-board.ts';
 import { FakeSerialScanner } from '../../fixtures/devices/serial-scanner.ts';
 import { startXvfb, type VirtualScreen } from '../../fixtures/devices/x11-display.ts';
 import { type Colour, PixelWatcher } from '../../fixtures/devices/x11-pixel.ts';
-import { appUnderTest } from './app-under-test.ts';
+
 import { launch, type RunningApp, scratchDirectory } from './launch.ts';
+import { packagedApp } from './packaged-app.ts';
 
 /** Field colours of the faces at the watched pixel (DESIGN section 10). */
 export const FIELD = {
@@ -64,7 +65,7 @@ export function runningCheckpoint(): () => Checkpoint {
     connectDevices(data, scanner.device.path, board.device.path);
     const screen = await startXvfb();
     cleanups.unshift(screen.stop);
-    const running = await launch({ app: await appUnderTest(), display: screen.display, data });
+    const running = await launch({ app: packagedApp, display: screen.display, data });
     cleanups.unshift(running.close);
     const pixel = await PixelWatcher.connect(screen.display, WATCHED.x, WATCHED.y);
     cleanups.unshift(() => pixel.close());

@@ -81,11 +81,12 @@ test.each(['SIGKILL', 'SIGSTOP'] as const)(
   },
 );
 
-test('SIGTERM ends app and station in order', async () => {
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s, even twice, ends app and station in order', async (signal) => {
   const data = await newData();
   const { child } = start('--data', data);
   await until(() => greetings(data) > 0);
-  expect(await ended(child, 'SIGTERM')).toEqual([0, null]);
+  child.kill(signal);
+  expect(await ended(child, signal)).toEqual([0, null]);
   await until(() => stations(data).every((pid) => !isRunning(pid)));
 });
 
