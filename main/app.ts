@@ -57,6 +57,8 @@ function start(data: string, windowed: boolean): void {
   app.on('window-all-closed', () => app.quit());
 
   void app.whenReady().then(() => {
+    // Electron's own handlers hear one signal and leave the next to kill the app in the middle of its orderly end.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
     // First: it opens the database while the window is still being made.
     supervision = supervise({
       startStation: stationHost({ script: STATION_SCRIPT, data }),
