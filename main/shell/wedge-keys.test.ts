@@ -1,0 +1,53 @@
+import { EventEmitter } from 'node:events';
+import type { WebContents } from 'electron';
+import { expect, test } from 'vitest';
+import type { Keystroke } from '../contract/messages.ts';
+import { keystrokeSchema } from '../contract/messages.ts';
+import { catchKeys, keystrokeOf } from './wedge-keys.ts';
+
+const KEY = {
+  type: 'keyDown',
+  code: 'KeyA',
+  shift: false,
+  control: false,
+  alt: false,
+  meta: false,
+  isAutoRepeat: false,
+};
+
+test('a key that goes down is its position and shift, whatever character a layout makes of it', () => {
+  expect(keystrokeOf({ ...KEY, shift: true }, 5)).toEqual({ code: 'KeyA', shift: true, modified: false, at: 5 });
+  expect(keystrokeSchema.safeParse(keystrokeOf(KEY, 5)).success).toBe(true);
+});
+
+test('Ctrl, Alt and Meta are told', () => {
+  for (const modifier of ['control', 'alt', 'meta']) {
+    expect(keystrokeOf({ ...KEY, [modifier]: true }, 0)?.modified).toBe(true);
+  }
+});
+
+test('releases, repeats of a held key and keys without a position are nothing', () => {
+  expect(keystrokeOf({ ...KEY, type: 'keyUp' }, 0)).toBeNull();
+  expect(keystrokeOf({ ...KEY, isAutoRepeat: true }, 0)).toBeNull();
+  expect(keystrokeOf({ ...KEY, code: '' }, 0)).toBeNull();
+  expect(keystrokeOf({ ...KEY, code: 'x'.repeat(33) }, 0)).toBeNull();
+});
+
+test('every key is kept from the page, and a burst goes out whole, in order', async () => {
+  const contents = new EventEmitter();
+  const given: Keystroke[] = [];
+  let prevented = 0;
+  catchKeys(
+    contents as WebContents,
+    () => 1,
+    (keys) => given.push(...keys),
+  );
+  const codes = Array.from({ length: 500 }, (_, index) => `Digit${index % 10}`);
+  const event = { preventDefault: () => prevented++ };
+  for (const code of codes) contents.emit('before-input-event', event, { ...KEY, code });
+  contents.emit('before-input-event', event, { ...KEY, code: 'F5' });
+  contents.emit('before-input-event', event, { ...KEY, type: 'keyUp' });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(prevented).toBe(502);
+  expect(given.map(({ code }) => code)).toEqual([...codes, 'F5']);
+});
