@@ -27,8 +27,8 @@ import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 export type { AuditEvent } from './audit.ts';
 export type { DayCounts, RecentPassage } from './ledger.ts';
 export type { LedgerEntry, RecordedEntry } from './ledger-row.ts';
-export type { Outbox, ParkedRow, UploadOutcome, WaitingRow } from './outbox.ts';
-export type { AppendProblem, RecordProblem, RecordProblemCode } from './problem.ts';
+export type { Outbox, UploadOutcome, WaitingRow } from './outbox.ts';
+export type { AppendProblem, RecordProblem } from './problem.ts';
 
 export const RECORD_FILE = 'record.db';
 
