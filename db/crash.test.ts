@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SAMPLE_DAY, sampleEntry } from './entry.sample.ts';
+import { journalLines, SAMPLE_DAY, sampleEntry } from './entry.sample.ts';
 import { openRecord, type StationRecord } from './record.ts';
 import { verifyRecord } from './verify-chain.ts';
 
@@ -62,10 +62,8 @@ test(`every row acknowledged before SIGKILL is there after it, ${ROUNDS} times o
   for (const { seq, uuid } of acknowledged) expect(record.find(uuid)?.seq).toBe(seq);
   expect(record.outbox.counts().waiting).toBe([...record.entries(SAMPLE_DAY)].length);
   record.close();
-  const journaled = readFileSync(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`), 'utf8')
-    .trim()
-    .split('\n');
-  expect(journaled.map((line) => (JSON.parse(line) as Told).seq)).toEqual(journaled.map((_, index) => index + 1));
+  const journaled = journalLines(journalFile());
+  expect(journaled.map((line) => line.seq)).toEqual(journaled.map((_, index) => index + 1));
   expect(journaled.length).toBeGreaterThanOrEqual(acknowledged.length);
 });
 
@@ -87,12 +85,6 @@ test('a second writer is told data-in-use, in this process and another, until th
 });
 
 const journalFile = () => join(directory, 'journal', `${SAMPLE_DAY}.jsonl`);
-const journalSeqs = () =>
-  readFileSync(journalFile(), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => (JSON.parse(line) as Told).seq);
-
 test('a journal that a crash left behind, or cut within a line, catches up at the next start', () => {
   let record = open();
   for (let n = 0; n < 4; n += 1) record.append(sampleEntry());
@@ -106,6 +98,10 @@ test('a journal that a crash left behind, or cut within a line, catches up at th
     [1, ''],
     [0, ''],
     [0, 'x'.repeat(200_000)],
+    [4, '\0'.repeat(100_000)],
+    [3, `${lines[3]?.slice(0, 200)}${'\0'.repeat(5000)}`],
+    [3, `${'\0'.repeat(200)}${lines[3]?.slice(200)}\n${'\0'.repeat(5000)}`],
+    [2, `${lines[2]?.replaceAll('a', '\0')}\n${lines[3]?.replaceAll('b', '\0')}\n\0`],
   ] as const) {
     writeFileSync(
       journalFile(),
@@ -115,12 +111,13 @@ test('a journal that a crash left behind, or cut within a line, catches up at th
         .join('') + half,
     );
     open().close();
-    expect(readFileSync(journalFile()).equals(whole), `${kept} lines and ${half.length} bytes kept`).toBe(true);
+    const [text] = readFileSync(journalFile(), 'utf8').split('\0');
+    expect(text === whole.toString('utf8'), `${kept} lines and ${half.length} bytes kept`).toBe(true);
   }
   truncateSync(journalFile(), 10);
   record = open();
   record.append(sampleEntry());
-  expect(journalSeqs()).toEqual([1, 2, 3, 4, 5]);
+  expect(journalLines(journalFile()).map((line) => line.seq)).toEqual([1, 2, 3, 4, 5]);
   record.close();
 });
 

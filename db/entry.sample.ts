@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { LedgerEntry } from './ledger-row.ts';
 
 /** Entries for tests. */
@@ -48,4 +49,13 @@ export function sampleEntry(changes: Partial<LedgerEntry> = {}): LedgerEntry {
     override: null,
     ...changes,
   };
+}
+
+/** The lines of a journal file, also of one that is being written: what follows them is room in NUL bytes. */
+export function journalLines(path: string): { seq: number; uuid: string; person_sealed: string | null }[] {
+  const [text = ''] = readFileSync(path, 'utf8').split('\0');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
 }

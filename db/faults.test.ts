@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAppender } from './append.ts';
 import { openDayKeys } from './day-keys.ts';
-import { SAMPLE_AT, SAMPLE_DAY, sampleEntry, uuidV7 } from './entry.sample.ts';
+import { journalLines, SAMPLE_AT, SAMPLE_DAY, sampleEntry, uuidV7 } from './entry.sample.ts';
 import { openJournal } from './journal.ts';
 import { openForWriting } from './open.ts';
 import { recordProblem } from './problem.ts';
@@ -32,10 +32,7 @@ function open(): StationRecord {
 }
 
 const day = (name: string) => join(directory, 'keys', 'days', name);
-const journal = () =>
-  readFileSync(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`), 'utf8')
-    .trim()
-    .split('\n');
+const journal = () => journalLines(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`));
 
 describe('an append that fails is not acknowledged and does not break the next', () => {
   const blockJournal = () => mkdirSync(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`));

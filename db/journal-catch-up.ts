@@ -14,9 +14,7 @@ const BATCH = 500;
 export function catchUpJournal(directory: string, db: ReadableDb, journal: Journal): void {
   const tails = readJournalTails(directory);
   copyMissing('ledger', tails.ledger, rowsAfter(db), (rows) => journal.ledger(rows));
-  copyMissing('audit log', tails.audit, auditAfter(db), (rows) => {
-    for (const row of rows) journal.audit(row);
-  });
+  copyMissing('audit log', tails.audit, auditAfter(db), (rows) => journal.audit(rows));
 }
 
 function copyMissing<Row extends LedgerRow | AuditRow>(

@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readdirSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditRow } from './audit.ts';
 import { makeDirectory, syncDirectory } from './durable-file.ts';
+import { type JournalFile, lastLine, openJournalFile } from './journal-file.ts';
 import type { LedgerRow } from './ledger-row.ts';
 
 /**
@@ -21,49 +13,43 @@ import type { LedgerRow } from './ledger-row.ts';
 export type Journal = {
   /** Appends rows in order; durable when it returns. A failure leaves no half line behind. @throws system errors */
   ledger(rows: readonly LedgerRow[]): void;
-  audit(row: AuditRow): void;
+  /** As `ledger`. */
+  audit(rows: readonly AuditRow[]): void;
+  /** Makes room for coming rows; for a moment when nobody waits. @throws system errors */
+  makeRoom(): void;
   close(): void;
 };
 
-type OpenFile = { readonly name: string; readonly fd: number; size: number };
-
+type Slot = 'ledger' | 'audit';
 const AUDIT = 'audit';
 
 export function openJournal(directory: string): Journal {
   const journal = join(directory, 'journal');
   makeDirectory(journal);
   /** The day's file and the audit file stay open: opening costs more than writing. */
-  const open = new Map<'ledger' | 'audit', OpenFile>();
+  const open = new Map<Slot, { readonly name: string; readonly file: JournalFile }>();
 
-  function file(slot: 'ledger' | 'audit', name: string): OpenFile {
+  function fileOf(slot: Slot, name: string): JournalFile {
     const current = open.get(slot);
-    if (current?.name === name) return current;
+    if (current?.name === name) return current.file;
     close(slot);
-    const fd = openSync(join(journal, `${name}.jsonl`), 'a+', 0o600);
-    const opened = { name, fd, size: endOfLastLine(fd) };
-    ftruncateSync(fd, opened.size);
+    const file = openJournalFile(join(journal, `${name}.jsonl`));
     syncDirectory(journal);
-    open.set(slot, opened);
-    return opened;
+    open.set(slot, { name, file });
+    return file;
   }
 
-  function close(slot: 'ledger' | 'audit'): void {
+  function close(slot: Slot): void {
     const current = open.get(slot);
-    if (current === undefined) return;
     open.delete(slot);
-    closeSync(current.fd);
+    current?.file.close();
   }
 
-  function append(slot: 'ledger' | 'audit', name: string, lines: string): void {
-    const target = file(slot, name);
-    const bytes = Buffer.from(lines);
+  function append(slot: Slot, name: string, rows: readonly (LedgerRow | AuditRow)[]): void {
+    const file = fileOf(slot, name);
     try {
-      let written = 0;
-      while (written < bytes.length) written += writeSync(target.fd, bytes, written);
-      fdatasyncSync(target.fd);
-      target.size += bytes.length;
+      file.append(rows.map(journalLine));
     } catch (error) {
-      // Opening it again cuts off the half line, also where cutting it off here would fail too.
       close(slot);
       throw error;
     }
@@ -71,9 +57,10 @@ export function openJournal(directory: string): Journal {
 
   return {
     ledger(rows) {
-      for (const [day, ofDay] of groupByDay(rows)) append('ledger', day, ofDay.map(journalLine).join(''));
+      for (const [day, ofDay] of groupByDay(rows)) append('ledger', day, ofDay);
     },
-    audit: (row) => append('audit', AUDIT, journalLine(row)),
+    audit: (rows) => append('audit', AUDIT, rows),
+    makeRoom: () => open.get('ledger')?.file.makeRoom(),
     close() {
       close('ledger');
       close('audit');
@@ -92,7 +79,7 @@ function groupByDay(rows: readonly LedgerRow[]): [string, LedgerRow[]][] {
   return groups;
 }
 
-export function journalLine(row: LedgerRow | AuditRow): string {
+function journalLine(row: LedgerRow | AuditRow): string {
   const columns = Object.entries(row).map(([column, value]) => [
     column,
     value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
@@ -100,11 +87,11 @@ export function journalLine(row: LedgerRow | AuditRow): string {
   return `${JSON.stringify(Object.fromEntries(columns))}\n`;
 }
 
-/** The last whole line of a journal file. */
+/** The newest row of a chain that the journal knows. */
 export type JournalTail = { readonly seq: number; readonly hash: Uint8Array };
 export type JournalTails = { readonly ledger: JournalTail | null; readonly audit: JournalTail | null };
 
-/** The newest row of each chain that the journal knows; reads only the ends of its files. */
+/** Reads only the ends of the files. @throws system errors */
 export function readJournalTails(directory: string): JournalTails {
   let ledger: JournalTail | null = null;
   let audit: JournalTail | null = null;
@@ -127,42 +114,8 @@ function journalFiles(journal: string): string[] {
 }
 
 function tailOf(path: string): JournalTail | null {
-  const fd = openSync(path, 'r');
-  try {
-    const line = lastLine(fd);
-    if (line === null) return null;
-    const { seq, hash } = JSON.parse(line) as { seq: number; hash: string };
-    return { seq, hash: Buffer.from(hash, 'base64') };
-  } finally {
-    closeSync(fd);
-  }
-}
-
-const CHUNK = 64 * 1024;
-const NEWLINE = 0x0a;
-
-/** Offset just behind the last newline; what follows it is a line that a crash cut short. */
-function endOfLastLine(fd: number): number {
-  return offsetBehindNewline(fd, fstatSync(fd).size);
-}
-
-function lastLine(fd: number): string | null {
-  const end = endOfLastLine(fd);
-  if (end === 0) return null;
-  const start = offsetBehindNewline(fd, end - 1);
-  const line = Buffer.alloc(end - start);
-  readSync(fd, line, 0, line.length, start);
-  return line.toString('utf8');
-}
-
-/** The greatest offset ≤ `end` that is 0 or just behind a newline. */
-function offsetBehindNewline(fd: number, end: number): number {
-  const chunk = Buffer.alloc(CHUNK);
-  for (let to = end; to > 0; to -= Math.min(CHUNK, to)) {
-    const from = Math.max(0, to - CHUNK);
-    const read = readSync(fd, chunk, 0, to - from, from);
-    const newline = chunk.subarray(0, read).lastIndexOf(NEWLINE);
-    if (newline !== -1) return from + newline + 1;
-  }
-  return 0;
+  const line = lastLine(path);
+  if (line === null) return null;
+  const { seq, hash } = JSON.parse(line) as { seq: number; hash: string };
+  return { seq, hash: Buffer.from(hash, 'base64') };
 }

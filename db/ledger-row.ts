@@ -1,4 +1,5 @@
-import type { Checkin, OverrideReason } from '../main/contract/checkin.ts';
+import type { Checkin } from '../main/contract/checkin.ts';
+import type { OverrideReason } from '../main/contract/override-reasons.ts';
 import type { PassFormat, Person } from '../main/contract/pass.ts';
 import type { Colour, Reason } from '../main/contract/reasons.ts';
 import type { Direction } from '../main/contract/station-config.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SAMPLE_AT, SAMPLE_DAY, sampleEntry, uuidV7 } from './entry.sample.ts';
+import { journalLines, SAMPLE_AT, SAMPLE_DAY, sampleEntry, uuidV7 } from './entry.sample.ts';
 import { openRecord, type StationRecord } from './record.ts';
 
 let directory: string;
@@ -196,12 +196,8 @@ describe('secrecy at rest', () => {
     const lengths = ['Vũ Y', 'Nguyễn Phúc Bảo Long'].map((name) => {
       const entry = sampleEntry({ person: { name, birthDate: null, ids: [] } });
       record.append(entry);
-      const line =
-        readFileSync(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`), 'utf8')
-          .trim()
-          .split('\n')
-          .at(-1) ?? '';
-      return (JSON.parse(line) as { person_sealed: string }).person_sealed.length;
+      const line = journalLines(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`)).at(-1);
+      return line?.person_sealed?.length;
     });
     expect(lengths[0]).toBe(lengths[1]);
   });

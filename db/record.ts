@@ -50,7 +50,7 @@ export type StationRecord = {
   entries(day: string): Generator<RecordedEntry>;
   audit(event: AuditEvent): Result<{ readonly seq: number }, AppendProblem>;
   readonly outbox: Outbox;
-  /** Moves the WAL into the file; for a moment when nobody waits, so that no commit has to. */
+  /** Moves the WAL into the file and makes room in the journal; for a moment when nobody waits, so that no commit has to. */
   checkpoint(): void;
   close(): void;
 };
@@ -146,11 +146,16 @@ function createRecord(
     audit: (event) =>
       attempt(() => {
         const row = appendAudit(event, now());
-        journal.audit(row);
+        journal.audit([row]);
         return { seq: row.seq };
       }),
     outbox,
-    checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
+    checkpoint() {
+      attempt(() => {
+        db.pragma('wal_checkpoint(PASSIVE)');
+        journal.makeRoom();
+      });
+    },
     close() {
       // Only advice for later queries: a full disk refuses it, and must not keep the record from being closed.
       attempt(() => db.pragma('optimize'));
