@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { OVERRIDE_REASONS } from '../main/contract/checkin.ts';
 import { OUTAGES, type ShownVerdict } from '../main/contract/messages.ts';
+import { OVERRIDE_REASONS } from '../main/contract/override-reasons.ts';
 import { REASON_CODES, REASONS, SCAN_AGAIN_REASONS, SCAN_PROBLEMS } from '../main/contract/reasons.ts';
 import { REASON_TEXTS } from '../main/contract/texts.ts';
 import { type Face, type FaceMessage, face } from './face.ts';

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { OVERRIDE_REASONS } from '../main/contract/checkin.ts';
 import { type ToWindow, toWindowSchema } from '../main/contract/messages.ts';
 import { advance, EMPTY_PAGE, facesOf, marksOf, nextDeadline, type Page, type PageEvent } from './page.ts';
 import { override, scanAgain, station, verdict } from './sample-messages.ts';
-import { NUMBERED_REASONS } from './screens/panel-override.ts';
 
 const OTHER_UUID = '01890a5d-ac96-774b-bcce-b302099a8099';
 
@@ -121,10 +119,6 @@ describe('a broken link', () => {
 });
 
 describe('the override panel', () => {
-  test('numbers the reasons as the station counts their digits', () => {
-    expect(NUMBERED_REASONS).toEqual(OVERRIDE_REASONS);
-  });
-
   test('holds the verdict that it is about, and gives it its time again when it closes', () => {
     const page = pageAfter([
       [0, station()],

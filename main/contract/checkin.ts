@@ -1,19 +1,10 @@
 import * as z from 'zod';
+import { OVERRIDE_REASONS } from './override-reasons.ts';
 import { ID_TYPES, PASS_FORMATS } from './pass.ts';
 import { REASON_CODES } from './reasons.ts';
 import { directionSchema, laneNameSchema } from './station-config.ts';
 
-/** Why an officer decided against a verdict; chosen from a list, never free text. */
-export const OVERRIDE_REASONS = [
-  'paper-checked',
-  'emergency',
-  'identity-confirmed',
-  'phone-confirmed',
-  'refused-by-officer',
-  'other-duty',
-] as const;
 export const overrideReasonSchema = z.enum(OVERRIDE_REASONS);
-export type OverrideReason = z.infer<typeof overrideReasonSchema>;
 
 export const personSchema = z.strictObject({
   name: z.string().max(400),

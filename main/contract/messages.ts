@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { OVERRIDE_REASONS, overrideReasonSchema } from './checkin.ts';
+import { overrideReasonSchema } from './checkin.ts';
+import { overrideReasons } from './override-reasons.ts';
 import { ID_TYPES, PASS_FORMATS, SIGNATURE_STATES } from './pass.ts';
 import { REASON_CODES, SCAN_AGAIN_REASONS, SCAN_PROBLEMS } from './reasons.ts';
 import { directionSchema, LANGUAGES, laneNameSchema } from './station-config.ts';
@@ -191,7 +192,9 @@ export const fromWindowSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('direction'), lane: laneNameSchema, direction: directionSchema }),
   z.strictObject({ type: z.literal('open-panel'), kind: z.enum(['typed-code', 'override']), lane: laneNameSchema }),
   z.strictObject({ type: z.literal('close-panel') }),
-  z.strictObject({ type: z.literal('override'), refersTo: uuid, admit: z.boolean(), reason: z.enum(OVERRIDE_REASONS) }),
+  z
+    .strictObject({ type: z.literal('override'), refersTo: uuid, admit: z.boolean(), reason: overrideReasonSchema })
+    .refine(({ admit, reason }) => overrideReasons(admit).includes(reason), { error: 'no reason for this decision' }),
 ]);
 export type FromWindow = z.infer<typeof fromWindowSchema>;
 

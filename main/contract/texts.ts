@@ -1,5 +1,5 @@
-import type { OverrideReason } from './checkin.ts';
 import type { Outage } from './messages.ts';
+import type { OverrideReason } from './override-reasons.ts';
 import type { Reason, ScanAgainReason, ScanProblem } from './reasons.ts';
 import type { Language } from './station-config.ts';
 
@@ -242,6 +242,8 @@ export const OVERRIDE_TEXTS: { readonly [reason in OverrideReason]: Text } = {
   emergency: { vi: 'Cấp cứu, khẩn cấp', en: 'Emergency' },
   'identity-confirmed': { vi: 'Đã xác nhận danh tính', en: 'Identity confirmed' },
   'phone-confirmed': { vi: 'Đã xác nhận qua điện thoại', en: 'Confirmed by telephone' },
+  'papers-differ': { vi: 'Giấy tờ không khớp', en: 'Papers do not match' },
+  'symptoms-seen': { vi: 'Có dấu hiệu bệnh', en: 'Shows signs of illness' },
   'refused-by-officer': { vi: 'Cán bộ không cho vào', en: 'Refused by the officer' },
   'other-duty': { vi: 'Công vụ', en: 'On duty' },
 };

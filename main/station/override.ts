@@ -1,5 +1,5 @@
-import type { OverrideReason } from '../contract/checkin.ts';
 import type { Outage, ToWindow } from '../contract/messages.ts';
+import type { OverrideReason } from '../contract/override-reasons.ts';
 import type { Lane } from './lane.ts';
 import { openLane } from './open-lane.ts';
 import type { Moment } from './passage.ts';

@@ -1,7 +1,6 @@
 import type { OfficerKey } from '../../drivers/scanner/wedge.ts';
-import type { OverrideReason } from '../contract/checkin.ts';
-import { OVERRIDE_REASONS } from '../contract/checkin.ts';
 import type { Panel } from '../contract/messages.ts';
+import { type OverrideReason, overrideReasons } from '../contract/override-reasons.ts';
 
 export type PanelEffect =
   | { readonly kind: 'submit-code'; readonly lane: string; readonly text: string }
@@ -30,7 +29,7 @@ export function pressKey(panel: Panel, key: OfficerKey, lane: string): PanelStep
 }
 
 function chooseReason(panel: Extract<Panel, { kind: 'override' }>, key: string): PanelStep {
-  const reason = /^[1-9]$/.test(key) ? OVERRIDE_REASONS[Number(key) - 1] : undefined;
+  const reason = /^[1-9]$/.test(key) ? overrideReasons(panel.admit)[Number(key) - 1] : undefined;
   if (reason === undefined) return { panel, effects: [] };
   return { panel: CLOSED, effects: [{ kind: 'override', refersTo: panel.refersTo, admit: panel.admit, reason }] };
 }

@@ -1,13 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { OverrideReason } from '../../main/contract/checkin.ts';
 import type { Panel } from '../../main/contract/messages.ts';
+import { overrideReasons } from '../../main/contract/override-reasons.ts';
 import { OVERRIDE_TEXTS } from '../../main/contract/texts.ts';
 import { type Locale, say, sayText } from '../i18n/say.ts';
 import type { Actions } from './actions.ts';
 import { saidView } from './said.ts';
-
-/** In the order of the contract, whose digits the station counts. */
-export const NUMBERED_REASONS = Object.keys(OVERRIDE_TEXTS) as readonly OverrideReason[];
 
 /** The officer decides against the verdict on the screen, with a reason from the list: a click or its digit. */
 export function overridePanel(
@@ -27,7 +24,7 @@ export function overridePanel(
     </header>
     <p class="about">${lane}${person === null ? nothing : html` · <strong>${person}</strong>`}</p>
     <ol class="override-reasons">
-      ${NUMBERED_REASONS.map(
+      ${overrideReasons(admit).map(
         (reason, index) =>
           html`<li>
             <button
