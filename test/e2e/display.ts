@@ -8,6 +8,8 @@ export type Display = { readonly name: string; readonly stop: () => Promise<void
 export async function startDisplay(size = '1366x768'): Promise<Display> {
   const args = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'];
   const server: ChildProcess = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  // A test file whose set-up fails stops nothing itself.
+  process.once('exit', () => server.kill());
   const failed = once(server, 'exit').then(([code]) => {
     throw new Error(`Xvfb ended with ${code}`);
   });
