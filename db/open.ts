@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { syncDirectory } from './durable-file.ts';
 import { LATEST_VERSION, migrate } from './migrate.ts';
+import { assertNodeApi } from './node-api.ts';
 import { RecordError } from './problem.ts';
 
 /** "CHOT" in ASCII: tells file(1), and us, whose SQLite file this is. */
@@ -113,12 +114,5 @@ function assertDurable(db: Database.Database): void {
       `SQLite did not accept journal_mode=WAL with synchronous=FULL (it says ${journal}, ${synchronous}): ` +
         'the file system may lack shared memory or locks',
     );
-  }
-}
-
-/** better-sqlite3 13 is built for Node-API 10 and crashes the process below it (upstream issue 1514). */
-function assertNodeApi(): void {
-  if (Number(process.versions.napi) < 10) {
-    throw new RecordError('record-failed', `Node ${process.versions.node} is too old for the record: use Node 24`);
   }
 }

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { assertNodeApi } from './node-api.ts';
 import { RecordError } from './problem.ts';
 
 export type WriterLock = { release(): void };
@@ -14,6 +15,7 @@ export type WriterLock = { release(): void };
  * @throws RecordError
  */
 export function acquireWriterLock(directory: string): WriterLock {
+  assertNodeApi();
   const path = join(directory, 'writer.lock');
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   const db = new Database(path, { timeout: 0 });
