@@ -4,7 +4,7 @@ import { openRecord, type StationRecord } from '../db/record.ts';
 import type { Keystroke, Outage, StationView, ToWindow } from './contract/messages.ts';
 import { err, ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
-import { readStationConfig } from './data-directory.ts';
+import { inDataDirectory, readStationConfig } from './data-directory.ts';
 import type { PassageLine, TraySample } from './station/ports.ts';
 import { createStation, type Station } from './station/station.ts';
 import { uuidV7 } from './station/uuid.ts';
@@ -49,7 +49,7 @@ export async function assembleStation(
   const record = opened.value;
   const devices = stationDevices(config);
   const clock = systemClock();
-  const uploader = uploaderOf(config, record, () => station.changed());
+  const uploader = uploaderOf(directory, config, record, () => station.changed());
   const station = createStation({
     config,
     clock,
@@ -104,13 +104,18 @@ function readParts(directory: string): Result<Parts, AssemblyProblem> {
   return ok({ config: config.value, trust: trust.value, pack, tray: tray.value });
 }
 
-function uploaderOf(config: StationConfig, record: StationRecord, onState: () => void): Uploader | null {
+function uploaderOf(
+  directory: string,
+  config: StationConfig,
+  record: StationRecord,
+  onState: () => void,
+): Uploader | null {
   if (config.central === null) return null;
   return createUploader({
     outbox: record.outbox,
     station: config.station,
     url: config.central.url,
-    caFile: config.central.caFile,
+    caFile: config.central.caFile === null ? null : inDataDirectory(directory, config.central.caFile),
     now: Date.now,
     random: Math.random,
     later,
@@ -119,7 +124,7 @@ function uploaderOf(config: StationConfig, record: StationRecord, onState: () =>
 }
 
 function uploadView(record: StationRecord, uploader: Uploader | null): StationView['upload'] {
-  if (uploader === null) return { configured: false, ...record.outbox.counts(), lastAt: null, online: false };
+  if (uploader === null) return { configured: false, ...record.outbox.counts(), lastAt: null, online: null };
   const { waiting, parked, lastAt, online } = uploader.state();
   return { configured: true, waiting, parked, lastAt, online };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from './contract/result.ts';
 import { type StationConfig, stationConfigSchema } from './contract/station-config.ts';
@@ -11,6 +11,11 @@ export function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
   if (platform() === 'win32') return join(environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'chot');
   if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'chot');
   return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'chot');
+}
+
+/** Paths in `station.json` are taken from the data directory, so that it can be moved whole. */
+export function inDataDirectory(directory: string, path: string): string {
+  return isAbsolute(path) ? path : join(directory, path);
 }
 
 export type ConfigProblem = { readonly code: 'missing' | 'invalid'; readonly detail: string };

@@ -53,10 +53,10 @@ export function board(station: StationView, laneName: string, locale: Locale): B
 function uploadLines(upload: StationView['upload'], locale: Locale): Board['upload'] {
   if (!upload.configured) return [{ said: say(locale, (words) => words.uploadNone), worry: false }];
   const { lastAt, online, parked, waiting } = upload;
-  const lines = [
-    { said: say(locale, (words) => (online ? words.online : words.offline)), worry: !online },
-    { said: say(locale, (words) => words.uploadWaiting(waiting)), worry: false },
-  ];
+  const lines = [{ said: say(locale, (words) => words.uploadWaiting(waiting)), worry: false }];
+  // before the first request nothing is known of the network, and no row waits for it
+  if (online !== null)
+    lines.unshift({ said: say(locale, (words) => (online ? words.online : words.offline)), worry: !online });
   if (parked > 0) lines.push({ said: say(locale, (words) => words.uploadParked(parked)), worry: true });
   if (lastAt !== null) lines.push({ said: say(locale, (words) => words.uploadLast(showTime(lastAt))), worry: false });
   return lines;

@@ -1,5 +1,5 @@
 import { openRecord } from '../../db/record.ts';
-import { defaultDataDirectory, readStationConfig } from '../data-directory.ts';
+import { defaultDataDirectory, inDataDirectory, readStationConfig } from '../data-directory.ts';
 import { createUploader } from '../upload/uploader.ts';
 import { type Command, EXIT, misuse, readOptions } from './command.ts';
 
@@ -27,7 +27,7 @@ export const uploadCommand: Command = {
       outbox: record.value.outbox,
       station: config.value.station,
       url: config.value.central.url,
-      caFile: config.value.central.caFile,
+      caFile: config.value.central.caFile === null ? null : inDataDirectory(data, config.value.central.caFile),
       now: Date.now,
       random: Math.random,
       later: () => () => {},

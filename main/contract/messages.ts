@@ -66,7 +66,8 @@ export const stationViewSchema = z.strictObject({
     parked: z.int().nonnegative(),
     /** Milliseconds since the epoch of the last batch that the central answered; null: none since the start. */
     lastAt: z.number().nullable(),
-    online: z.boolean(),
+    /** Whether the last request was answered; null: none was needed since the start. */
+    online: z.boolean().nullable(),
   }),
   trust: trustAgeSchema,
   clock: z.enum(['ok', 'suspect']),

@@ -136,7 +136,7 @@ test('uploads by itself after a nudge, and tells its state', async () => {
     running.nudge();
   });
   await settled;
-  expect(states[0]).toMatchObject({ waiting: 1, online: false, lastAt: null });
+  expect(states[0]).toMatchObject({ waiting: 1, online: null, lastAt: null });
   expect(states.at(-1)).toEqual({ waiting: 0, parked: 0, lastAt: SAMPLE_AT, online: true, problem: null });
   expect((await arrived()).count).toBe(1);
 });

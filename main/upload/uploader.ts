@@ -9,8 +9,8 @@ export type UploadState = {
   readonly parked: number;
   /** Milliseconds since the epoch of the last batch that the central answered; null: none since the start. */
   readonly lastAt: number | null;
-  /** The last request reached the central and was answered. */
-  readonly online: boolean;
+  /** The last request reached the central and was answered; null: there was none since the start. */
+  readonly online: boolean | null;
   /** What the last failure was, for the officer who mends it; null: all is well. */
   readonly problem: string | null;
 };
@@ -53,7 +53,7 @@ export function createUploader(options: UploaderOptions): Uploader {
   let running = false;
   let failures = 0;
   let lastAt: number | null = null;
-  let online = false;
+  let online: boolean | null = null;
   let problem: string | null = null;
 
   function state(): UploadState {

@@ -32,5 +32,5 @@ function panelView(page: Page, locale: Locale, actions: Actions): TemplateResult
   if (panel.kind === 'none') return nothing;
   const shown = page.lanes.get(panel.lane)?.message;
   const about = shown !== undefined && shown.type !== 'scan-again' && shown.uuid === panel.refersTo ? shown : null;
-  return overridePanel(panel, about?.person?.name ?? null, locale, actions);
+  return overridePanel(panel, about?.person?.name || null, locale, actions);
 }
