@@ -41,9 +41,8 @@ const WRAPPED_BYTES = 1 + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 export function openDayKeys(directory: string, recordHasRows: boolean): DayKeys {
   const stationKey = openStationKey(join(directory, 'keys'), recordHasRows);
   const daysDirectory = join(directory, 'keys', 'days');
-  makeDirectory(daysDirectory);
   const known = new Map<string, DayKey>();
-  const names = readdirSync(daysDirectory).filter((name) => name.endsWith('.key'));
+  const names = existsSync(daysDirectory) ? readdirSync(daysDirectory).filter((name) => name.endsWith('.key')) : [];
   const days = new Set(names.map((name) => name.slice(0, -'.key'.length)).filter((day) => DAY.test(day)));
 
   function forReading(day: string): DayKey | null {
@@ -60,6 +59,7 @@ export function openDayKeys(directory: string, recordHasRows: boolean): DayKeys 
     const existing = forReading(day);
     if (existing !== null) return existing;
     const dataKey = randomBytes(KEY_BYTES);
+    makeDirectory(daysDirectory);
     writeDurably(join(daysDirectory, `${day}.key`), wrap(stationKey, day, dataKey));
     const key = derive(dataKey);
     days.add(day);

@@ -4,6 +4,7 @@ import type { AuditRow } from './audit.ts';
 import { makeDirectory, syncDirectory } from './durable-file.ts';
 import { type JournalFile, lastLine, openJournalFile } from './journal-file.ts';
 import type { LedgerRow } from './ledger-row.ts';
+import { RecordError } from './problem.ts';
 
 /**
  * The record a second time, beside the SQLite file: `journal/<day>.jsonl` for the ledger, `journal/audit.jsonl` for the

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -7,6 +7,7 @@ import { sampleEntry } from './entry.sample.ts';
 import { LATEST_VERSION } from './migrate.ts';
 import { APPLICATION_ID, openForReading, openForWriting, type ReadableDb } from './open.ts';
 import { openRecord, RECORD_FILE } from './record.ts';
+import { verifyRecord } from './verify-chain.ts';
 
 let directory: string;
 let file: string;
@@ -73,6 +74,23 @@ describe('a file that is not ours to use is refused and left as it was', () => {
     writeFileSync(file, readFileSync(file).subarray(0, 3000));
     expect(refusal()).toMatch(/^record-corrupt: /);
   });
+});
+
+test('the WAL has its length before the first commit, and keeps it', () => {
+  const made = openRecord({ directory });
+  if (!made.ok) throw new Error(made.error.detail);
+  const length = () => statSync(`${file}-wal`).size;
+  const atFirst = length();
+  expect(atFirst).toBeGreaterThan(2000 * 4096);
+  for (let n = 0; n < 600; n += 1) made.value.append(sampleEntry());
+  expect(length() - atFirst).toBeLessThan(100 * 4096);
+  expect(verifyRecord(directory)).toMatchObject({ ok: true, value: { rows: 600 } });
+  made.value.close();
+  const db = openForWriting(file);
+  expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'wal_room'").pluck().get()).toBe(0);
+  expect(db.prepare('SELECT count(*) FROM ledger').pluck().get()).toBe(600);
+  db.close();
 });
 
 test('an empty file, as a crash at creation leaves it, becomes a record', () => {

@@ -4,7 +4,8 @@ import Database from 'better-sqlite3';
 import { syncDirectory } from './durable-file.ts';
 import { LATEST_VERSION, migrate } from './migrate.ts';
 import { assertNodeApi } from './node-api.ts';
-import { RecordError } from './problem.ts';
+import { RecordError, recordProblem } from './problem.ts';
+import { growWal } from './wal-room.ts';
 
 /** "CHOT" in ASCII: tells file(1), and us, whose SQLite file this is. */
 export const APPLICATION_ID = 0x43484f54;
@@ -20,7 +21,7 @@ export type WritableDb = ReadableDb & Database.Database & { readonly [writable]:
  * A checkpoint copies the WAL into the file under two fsyncs, in whichever commit crosses this many pages. Rare enough
  * to stay out of the slowest hundredth of commits; the station also checkpoints when it rests (`checkpoint()`).
  */
-const CHECKPOINT_PAGES = 4000;
+const CHECKPOINT_PAGES = 2000;
 
 /**
  * Opens the record for its one writer, creating and migrating it as needed.
@@ -40,6 +41,7 @@ export function openForWriting(path: string): WritableDb {
     db.pragma('checkpoint_fullfsync = ON');
     db.pragma('fullfsync = ON');
     migrate(db, version, APPLICATION_ID);
+    makeWalRoom(db);
     assertDurable(db);
     if (isNew) syncDirectory(dirname(path));
     return db as unknown as WritableDb;
@@ -102,6 +104,18 @@ function harden(db: Database.Database): void {
   db.pragma('foreign_keys = ON');
   db.pragma('recursive_triggers = ON');
   db.pragma('trusted_schema = OFF');
+}
+
+/** A disk that has no space for the room may still have it for rows: the room is given back, and they will tell. */
+function makeWalRoom(db: Database.Database): void {
+  try {
+    // First, so that giving the room back needs no space: nothing is in the WAL then.
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    growWal(db, CHECKPOINT_PAGES);
+  } catch (error) {
+    if (recordProblem(error).code !== 'disk-full') throw error;
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  }
 }
 
 function assertDurable(db: Database.Database): void {
