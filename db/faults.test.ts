@@ -73,7 +73,7 @@ describe('an append that fails is not acknowledged and does not break the next',
   });
 
   test('when the key of a new day cannot be kept', () => {
-    mkdirSync(day(`${SAMPLE_DAY}.key.new`));
+    mkdirSync(day(`${SAMPLE_DAY}.key.new`), { recursive: true });
     expect(record.append(sampleEntry())).toEqual({ ok: false, error: 'record-failed' });
     rmdirSync(day(`${SAMPLE_DAY}.key.new`));
     const entry = sampleEntry();
