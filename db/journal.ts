@@ -22,7 +22,7 @@ export type Journal = {
 };
 
 type Slot = 'ledger' | 'audit';
-const AUDIT = 'audit';
+export const AUDIT = 'audit';
 
 export function openJournal(directory: string): Journal {
   const journal = join(directory, 'journal');
@@ -80,7 +80,7 @@ function groupByDay(rows: readonly LedgerRow[]): [string, LedgerRow[]][] {
   return groups;
 }
 
-function journalLine(row: LedgerRow | AuditRow): string {
+export function journalLine(row: LedgerRow | AuditRow): string {
   const columns = Object.entries(row).map(([column, value]) => [
     column,
     value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
@@ -105,9 +105,12 @@ export function readJournalTails(directory: string): JournalTails {
   return { ledger, audit };
 }
 
-function journalFiles(journal: string): string[] {
+/** Names of the files in a `journal` folder, oldest day first. */
+export function journalFiles(journal: string): string[] {
   try {
-    return readdirSync(journal).filter((name) => /^(\d{4}-\d{2}-\d{2}|audit)\.jsonl$/.test(name));
+    return readdirSync(journal)
+      .filter((name) => /^(\d{4}-\d{2}-\d{2}|audit)\.jsonl$/.test(name))
+      .sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
@@ -117,6 +120,21 @@ function journalFiles(journal: string): string[] {
 function tailOf(path: string): JournalTail | null {
   const line = lastLine(path);
   if (line === null) return null;
-  const { seq, hash } = JSON.parse(line) as { seq: number; hash: string };
-  return { seq, hash: Buffer.from(hash, 'base64') };
+  const tail = journalTail(line);
+  if (tail !== null) return tail;
+  throw new RecordError(
+    'record-corrupt',
+    `the last line of ${path} is no row: move that file away, and its rows are written anew from the record`,
+  );
+}
+
+/** What a line of the journal says of its row; null: it is not one that was written here. */
+export function journalTail(line: string): JournalTail | null {
+  try {
+    const { seq, hash } = (JSON.parse(line) ?? {}) as { readonly seq?: unknown; readonly hash?: unknown };
+    if (!Number.isSafeInteger(seq) || typeof hash !== 'string') return null;
+    return { seq: seq as number, hash: Buffer.from(hash, 'base64') };
+  } catch {
+    return null;
+  }
 }

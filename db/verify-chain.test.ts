@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -186,4 +186,69 @@ test('a record that is not there, or no record, is a value', () => {
   });
   tamper('PRAGMA application_id = 7');
   expect(verifyRecord(directory)).toMatchObject({ ok: false, error: { code: 'record-corrupt' } });
+});
+
+describe('beside the chains,', () => {
+  const journalFile = (): string => {
+    const name = readdirSync(join(directory, 'journal')).find((file) => file !== 'audit.jsonl');
+    return join(directory, 'journal', name ?? 'none');
+  };
+  const rewrite = (change: (lines: string[]) => string[]): void => {
+    const lines = readFileSync(journalFile(), 'utf8').split('\n');
+    writeFileSync(journalFile(), change(lines).join('\n'));
+  };
+
+  test('a journal that was emptied is found, and one that lacks only the newest row is not', () => {
+    rewrite((lines) => [...lines.slice(0, ROWS - 1), '']);
+    expect(problem()).toBeNull();
+    writeFileSync(journalFile(), '');
+    expect(problem()).toEqual({ code: 'journal-behind', chain: 'ledger', seq: 1 });
+    rmSync(join(directory, 'journal'), { recursive: true });
+    expect(problem()).toEqual({ code: 'journal-behind', chain: 'ledger', seq: 1 });
+  });
+
+  test('a line of the journal that was taken out or changed is found at its row', () => {
+    rewrite((lines) => lines.toSpliced(4, 1));
+    expect(problem()).toEqual({ code: 'journal-behind', chain: 'ledger', seq: 5 });
+    cpSync(pristine, directory, { recursive: true });
+    rewrite((lines) => lines.with(4, (lines[4] ?? '').replace('"day":"2', '"day":"3')));
+    expect(problem()).toEqual({ code: 'journal-changed', chain: 'ledger', seq: 5 });
+  });
+
+  test('a journal that ends in something else than a row is told, and keeps the station from recording', () => {
+    for (const junk of ['garbage\n', '{}\n', 'null\n', '7\n']) {
+      writeFileSync(journalFile(), junk);
+      expect(verifyRecord(directory), junk).toMatchObject({ ok: false, error: { code: 'record-corrupt' } });
+      expect(openRecord({ directory }), junk).toMatchObject({ ok: false, error: { code: 'record-corrupt' } });
+    }
+    rmSync(journalFile());
+    openStation(directory).close();
+    expect(problem()).toBeNull();
+  });
+
+  test('a lost or damaged key of a day is told', () => {
+    const days = join(directory, 'keys', 'days');
+    const [key = ''] = readdirSync(days);
+    writeFileSync(join(days, key), 'x');
+    expect(problem()).toMatchObject({ code: 'key-damaged', seq: 1 });
+    rmSync(days, { recursive: true });
+    expect(problem()).toMatchObject({ code: 'key-missing', seq: 1 });
+    const station = openStation(directory);
+    station.append(sampleEntry());
+    station.close();
+    expect(problem()).toMatchObject({ code: 'key-damaged', seq: 1 });
+    rmSync(join(directory, 'keys'), { recursive: true });
+    expect(problem()).toBeNull();
+  });
+
+  test('a damaged page that holds no row is told', () => {
+    const db = new Database(join(directory, RECORD_FILE));
+    const page = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'ledger_day'").pluck().get() as number;
+    const size = db.pragma('page_size', { simple: true }) as number;
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+    const file = readFileSync(join(directory, RECORD_FILE));
+    writeFileSync(join(directory, RECORD_FILE), file.fill(1, (page - 1) * size, page * size));
+    expect(verifyRecord(directory)).toMatchObject({ ok: false, error: { code: 'record-corrupt' } });
+  });
 });

@@ -7,6 +7,8 @@ import { type LedgerRow, ledgerHash } from './ledger-row.ts';
 import { openForReading, type ReadableDb } from './open.ts';
 import { type RecordProblemCode, recordProblem } from './problem.ts';
 import { RECORD_FILE } from './record.ts';
+import { type JournalProblem, verifyJournal } from './verify-journal.ts';
+import { type KeyProblem, verifyDayKeys } from './verify-keys.ts';
 
 export type ChainSummary = {
   readonly rows: number;
@@ -19,10 +21,17 @@ export type VerifiedRecord = ChainSummary & { readonly audit: ChainSummary };
 export type ChainProblem = {
   /**
    * `row-changed`: the row's hash is not that of its columns · `row-missing`: its seq was skipped · `chain-broken`: it does
-   * not follow from the row before · `tail-missing`: journal or outbox know later rows · else why the
-   * file cannot be read.
+   * not follow from the row before · `tail-missing`: journal or outbox know later rows · the journal's and the keys' own ·
+   * else why the file cannot be read.
    */
-  readonly code: 'row-changed' | 'row-missing' | 'chain-broken' | 'tail-missing' | RecordProblemCode;
+  readonly code:
+    | 'row-changed'
+    | 'row-missing'
+    | 'chain-broken'
+    | 'tail-missing'
+    | JournalProblem['code']
+    | KeyProblem['code']
+    | RecordProblemCode;
   readonly chain: 'ledger' | 'audit';
   /** The first row that does not hold; null where the file as a whole does not. */
   readonly seq: number | null;
@@ -32,8 +41,8 @@ export type ChainProblem = {
 type Chained = LedgerRow | AuditRow;
 
 /**
- * Reads the whole record and checks both chains, every hash, and that the end agrees with the journal and the outbox. Reads
- * only; works beside a running station. What it cannot find is a whole record recomputed by somebody who holds the
+ * Reads the whole record and checks both chains, every hash, that the end agrees with the outbox, that the journal has the
+ * same rows, that each day's key opens its persons, and the form of the file (SQLite's quick_check). Reads only; works beside a running station. What it cannot find is a whole record recomputed by somebody who holds the
  * directory: compare `lastHash` with one noted elsewhere.
  */
 export function verifyRecord(directory: string): Result<VerifiedRecord, ChainProblem> {
@@ -46,7 +55,12 @@ export function verifyRecord(directory: string): Result<VerifiedRecord, ChainPro
     const ledger = verifyLedger(db, tails.ledger, lastSent ?? 0);
     if (!ledger.ok) return ledger;
     const audit = verifyRows('audit', auditRows(db), auditHash, tails.audit);
-    return audit.ok ? ok({ ...ledger.value, audit: audit.value }) : audit;
+    if (!audit.ok) return audit;
+    const beside = verifyJournal(directory, db, ledger.value.rows) ?? verifyDayKeys(directory, db);
+    if (beside !== null) return err({ chain: 'ledger', ...beside });
+    const form = db.pragma('quick_check(1)', { simple: true });
+    if (form !== 'ok') return err({ code: 'record-corrupt', chain: 'ledger', seq: null, detail: String(form) });
+    return ok({ ...ledger.value, audit: audit.value });
   } catch (error) {
     const { code, detail } = recordProblem(error);
     return err({ code, chain: 'ledger', seq: null, detail });

@@ -12,7 +12,8 @@ export const ledgerCommand: Command = {
     if (verb !== 'verify' || rest.length > 0) return misuse(io, this, 'the form is: ledger verify');
     const verified = verifyRecord(options.value.values.data ?? defaultDataDirectory(io.environment));
     if (!verified.ok) {
-      io.say(`${verified.error.code}: ${verified.error.detail}`);
+      const { code, chain, seq, detail } = verified.error;
+      io.say(`${code}: ${seq === null ? '' : `row ${seq} of the ${chain}: `}${detail}`);
       return EXIT.failed;
     }
     io.out(JSON.stringify(verified.value));

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDayKeys } from './day-keys.ts';
+import type { LedgerRow } from './ledger-row.ts';
+import type { ReadableDb } from './open.ts';
+import { openRow } from './open-row.ts';
+
+/** `key-missing`: persons of a day have no key · `key-damaged`: the key of that day does not open them. */
+export type KeyProblem = {
+  readonly code: 'key-missing' | 'key-damaged';
+  readonly seq: number;
+  readonly detail: string;
+};
+
+/**
+ * Whether each day's key opens that day's first person; null: it does. A copy of a record that came without its keys has
+ * none to check.
+ */
+export function verifyDayKeys(directory: string, db: ReadableDb): KeyProblem | null {
+  if (!existsSync(join(directory, 'keys', 'station.key'))) return null;
+  const keys = openDayKeys(directory, true);
+  const days = db.prepare<[], string>('SELECT DISTINCT day FROM ledger ORDER BY day').pluck();
+  const first = db.prepare<[string], LedgerRow>(
+    'SELECT * FROM ledger WHERE day = ? AND person_sealed IS NOT NULL ORDER BY seq LIMIT 1',
+  );
+  for (const day of days.all()) {
+    const row = first.get(day);
+    if (row === undefined) continue;
+    const { personState } = openRow(row, keys);
+    if (personState === 'erased') {
+      return {
+        code: 'key-missing',
+        seq: row.seq,
+        detail: `keys/days/${day}.key is gone, and with it the day's persons`,
+      };
+    }
+    if (personState === 'damaged') {
+      return { code: 'key-damaged', seq: row.seq, detail: `keys/days/${day}.key does not open the day's persons` };
+    }
+  }
+  return null;
+}
