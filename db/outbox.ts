@@ -10,7 +10,12 @@ export type UploadOutcome =
   | { readonly seq: number; readonly outcome: 'acknowledged' | 'unanswered' }
   | { readonly seq: number; readonly outcome: 'parked'; readonly reason: string };
 
-export type WaitingRow = { readonly checkin: Checkin; readonly attempts: number };
+export type WaitingRow = {
+  readonly checkin: Checkin;
+  readonly attempts: number;
+  /** Its person was recorded and does not open, though its day's key was not destroyed: restoring the keys may mend it. */
+  readonly damaged: boolean;
+};
 export type ParkedRow = {
   readonly seq: number;
   readonly uuid: string;
@@ -50,7 +55,10 @@ export function openOutbox(
 
   const outbox: Outbox = {
     waiting: (afterSeq, limit) =>
-      waiting(afterSeq, limit).map((row) => ({ checkin: checkin(open(row)), attempts: row.attempts })),
+      waiting(afterSeq, limit).map((row) => {
+        const entry = open(row);
+        return { checkin: checkin(entry), attempts: row.attempts, damaged: entry.personState === 'damaged' };
+      }),
     settle(outcomes) {
       try {
         const settled = settle(outcomes, now());

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -135,4 +135,36 @@ test('a wrong address or missing right parks nothing', async () => {
 test('Retry-After is handed on', async () => {
   const reports = await run({ rows: 1, poison: [], faults: ['busy', 'rest'], restarts: [] });
   expect(reports.map((report) => report.stopped?.retryAfterMs)).toEqual([1000, 5000, undefined]);
+});
+
+test('rows of a day whose key is damaged are parked, keep no other back, and go when the key is restored', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'chot-drain-'));
+  const central = await startHostileCentral([], new Map());
+  const sender = createSender({ url: central.url, caFile: null, now: () => SAMPLE_AT, timeoutMs: 5000 });
+  const pass = (record: StationRecord) =>
+    drain({
+      outbox: record.outbox,
+      sender,
+      station: 'cho',
+      alone: new Set(),
+      signal: new AbortController().signal,
+      limits: LIMITS,
+    });
+  let record = open(directory);
+  for (const day of ['2021-10-16', '2021-10-17', '2021-10-18', '2021-10-19']) record.append(sampleEntry({ day }));
+  record.close();
+  const key = join(directory, 'keys', 'days', '2021-10-16.key');
+  const kept = readFileSync(key);
+  writeFileSync(key, kept.subarray(1));
+  record = open(directory);
+  expect(await pass(record)).toMatchObject({ stored: 3, parked: 1, stopped: null });
+  record.close();
+  writeFileSync(key, kept);
+  record = open(directory);
+  expect(record.outbox.retryParked()).toBe(1);
+  expect(await pass(record)).toMatchObject({ stored: 1, parked: 0, stopped: null });
+  record.close();
+  await sender.close();
+  await central.close();
+  rmSync(directory, { recursive: true });
 });

@@ -65,6 +65,7 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
   const report = { stored: 0, duplicate: 0, parked: 0, answered: 0, requests: 0 };
   const unanswered = new Set<number>();
   const apart: PlannedRow[] = [];
+  const damaged = new Set<number>();
   let failuresInARow = 0;
   let refusalsInARow = 0;
 
@@ -78,14 +79,20 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
       const last = rows.at(-1);
       if (last === undefined) return null;
       afterSeq = last.seq;
-      if (apart.length < MOST_APART) apart.push(...rows.filter((row) => alone.has(row.seq)));
+      const whole = rows.filter((row) => !damaged.has(row.seq));
+      if (apart.length < MOST_APART) apart.push(...whole.filter((row) => alone.has(row.seq)));
       const plan = planBatches(
         station,
-        rows.filter((row) => !alone.has(row.seq)),
+        whole.filter((row) => !alone.has(row.seq)),
         limits,
       );
-      const tooLarge = plan.tooLarge.map((row) => park(row, 'larger than a request may be'));
-      const stop = settle(tooLarge) ?? (await sendAll(plan.batches));
+      const unfit = [
+        ...rows
+          .filter((row) => damaged.has(row.seq))
+          .map((row) => park(row, 'its person does not open: a key is damaged')),
+        ...plan.tooLarge.map((row) => park(row, 'larger than a request may be')),
+      ];
+      const stop = settle(unfit) ?? (await sendAll(plan.batches));
       if (stop !== null) return stop;
     }
   }
@@ -95,8 +102,9 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
     const page: PlannedRow[] = [];
     for (;;) {
       const wanted = Math.min(PORTION_ROWS, limits.rows - page.length);
-      const portion = outbox.waiting(page.at(-1)?.seq ?? afterSeq, wanted).map(plannedRow);
-      page.push(...portion);
+      const portion = outbox.waiting(page.at(-1)?.seq ?? afterSeq, wanted);
+      for (const { checkin, damaged: isDamaged } of portion) if (isDamaged) damaged.add(checkin.seq);
+      page.push(...portion.map(plannedRow));
       if (portion.length < wanted || page.length >= limits.rows) return page;
       await setImmediate();
     }

@@ -26,7 +26,7 @@ export type BatchLimits = {
 
 export const BATCH_LIMITS: BatchLimits = { rows: MAX_BATCH_ROWS, bytes: MAX_BATCH_BYTES };
 
-export function plannedRow({ checkin, attempts }: WaitingRow): PlannedRow {
+export function plannedRow({ checkin, attempts }: Pick<WaitingRow, 'checkin' | 'attempts'>): PlannedRow {
   return { seq: checkin.seq, uuid: checkin.uuid, attempts, json: JSON.stringify(checkin) };
 }
 
