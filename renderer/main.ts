@@ -1,6 +1,7 @@
 import { render } from 'lit-html';
 import type { ChotBridge, Link } from '../main/contract/bridge.ts';
 import type { ToWindow } from '../main/contract/messages.ts';
+import { afterFrame, endFields, showFields } from './field-first.ts';
 import { advance, EMPTY_PAGE, facesOf, marksOf, nextDeadline, type PageEvent } from './page.ts';
 import type { Actions } from './screens/actions.ts';
 import { pageView } from './screens/page.ts';
@@ -30,11 +31,13 @@ const actions: Actions = {
   tell: (event) => happen(event),
 };
 
-/** One event, one rendering, in the same turn: the next frame paints it. */
+/** One event, one rendering in the same turn; of a new face the field alone, and the words a frame later. */
 function happen(event: PageEvent): void {
   const before = page;
   page = advance(page, event, performance.now());
-  draw();
+  const isFace = event.type === 'verdict' || event.type === 'override' || event.type === 'scan-again';
+  if (isFace && showFields(place, facesOf(page))) afterFrame(draw);
+  else draw();
   // the page shut or refused a panel: its digits must not go on counting at the station
   const asked = event.type === 'panel' ? event.panel : before.panel;
   if (event.type !== 'link' && asked.kind !== 'none' && page.panel.kind === 'none') {
@@ -47,6 +50,7 @@ function happen(event: PageEvent): void {
 
 function draw(): void {
   render(pageView(page, Date.now(), actions), place);
+  endFields(place);
   const marks = marksOf(page);
   const { dataset } = document.documentElement;
   dataset.face = marks.tone;

@@ -30,6 +30,7 @@ export function laneView(face: Face, context: LaneContext): TemplateResult {
     role=${face.tone === 'idle' ? 'status' : 'alert'}
     aria-live=${face.tone === 'idle' ? 'off' : 'assertive'}
   >
+    <div class="first-field" aria-hidden="true"></div>
     <div class="ground-plate">
       <header class="bar">
         <span class="lane-name">${face.lane}</span>
