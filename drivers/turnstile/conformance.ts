@@ -126,7 +126,7 @@ export function feedbackConformance(name: string, makeBench: () => TurnstileBenc
       bench.jam(true);
       await bench.turnstile.pulse();
       await recorder.until('fault');
-      expect(await bench.turnstile.pulse()).toMatchObject({ ok: false });
+      expect(await bench.turnstile.pulse('admit')).toMatchObject({ ok: false });
       expect(bench.isOn()).toBe(true);
       bench.jam(false);
       await bench.untilOff();

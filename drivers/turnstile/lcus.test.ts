@@ -74,6 +74,11 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
     await turnstile.pulse();
     await recorder.until('fault');
     expect(recorder.states.at(-1)?.detail).toBe('the board answers no more');
+    expect(openings(board, 1)).toBe(1);
+    expect((await turnstile.pulse('admit')).ok, 'nobody is admitted by a board in doubt').toBe(false);
+    while (!(await turnstile.pulse('let-out')).ok) await new Promise((resolve) => setTimeout(resolve, 20));
+    await board.until(() => openings(board, 1) === 2);
+    await board.until(() => !board.isOn(1));
     board.silent = false;
     await recorder.until('ready');
   });

@@ -5,7 +5,7 @@ import { SerialLink } from '../serial-link.ts';
 import { type OpenSerial, openSerialPort, type SerialConnection } from '../serial-port.ts';
 import { LCUS_BAUD, StatusReader, statusQuery, switchCommand } from './lcus-protocol.ts';
 import { PULSE_ABSENT, type PulseEffect, type PulseInput, type PulseState, relayPulse } from './relay-pulse.ts';
-import type { Turnstile, TurnstileProblem } from './turnstile.ts';
+import type { PulsePurpose, Turnstile, TurnstileProblem } from './turnstile.ts';
 
 export type LcusConfig = Extract<TurnstileConfig, { kind: 'lcus' }>;
 
@@ -62,12 +62,12 @@ class LcusTurnstile implements Turnstile {
     this.#link.start();
   }
 
-  pulse(): Promise<Result<void, TurnstileProblem>> {
+  pulse(purpose: PulsePurpose = 'admit'): Promise<Result<void, TurnstileProblem>> {
     // A second one while the first is unanswered is refused by the machine's own rule, but must not take its answer.
     if (this.#answer !== null) return Promise.resolve(err('busy'));
     return new Promise((resolve) => {
       this.#answer = resolve;
-      this.#input({ type: 'pulse' });
+      this.#input({ type: 'pulse', purpose });
     });
   }
 

@@ -23,7 +23,8 @@ const WRITTEN: PulseInput = { type: 'written', ok: true };
 const NOT_WRITTEN: PulseInput = { type: 'written', ok: false };
 const OFF: PulseInput = { type: 'status', on: false };
 const ON: PulseInput = { type: 'status', on: true };
-const PULSE: PulseInput = { type: 'pulse' };
+const PULSE: PulseInput = { type: 'pulse', purpose: 'admit' };
+const LET_OUT: PulseInput = { type: 'pulse', purpose: 'let-out' };
 const TIMEOUT: PulseInput = { type: 'timeout' };
 
 function machineThat(...inputs: PulseInput[]): Machine {
@@ -71,6 +72,15 @@ test.each([
   expect(machine.feed(WRITTEN, OFF)).toContainEqual({ type: 'tell', state: 'ready' });
 });
 
+test('while mending somebody is let out all the same, and the relay is switched off again after it', () => {
+  const machine = machineThat(...READY, PULSE, WRITTEN, TIMEOUT, WRITTEN, TIMEOUT);
+  expect(machine.state.name).toBe('mending');
+  expect(machine.feed(LET_OUT)[0]).toEqual({ type: 'switch', on: true });
+  expect(machine.feed(WRITTEN)).toContainEqual({ type: 'answer', result: { ok: true, value: undefined } });
+  expect(machine.feed(TIMEOUT)[0]).toEqual({ type: 'switch', on: false });
+  expect(machine.feed(WRITTEN, TIMEOUT)).toContainEqual(expect.objectContaining({ type: 'tell', state: 'fault' }));
+});
+
 test('a beginning that is not written is answered as a fault, and switched off in case it arrives', () => {
   const machine = machineThat(...READY, PULSE);
   const effects = machine.feed(NOT_WRITTEN);
@@ -110,6 +120,7 @@ test('whatever happens: each pulse is answered once, on needs a pulse, and while
     CONNECTED,
     { type: 'disconnected' },
     PULSE,
+    LET_OUT,
     WRITTEN,
     NOT_WRITTEN,
     OFF,

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../main/contract/result.ts';
-import type { TurnstileProblem } from './turnstile.ts';
+import type { PulsePurpose, TurnstileProblem } from './turnstile.ts';
 
 /**
  * One relay that opens a turnstile by a pulse, on a board that the PC must switch off itself. A pure machine, whatever
@@ -9,7 +9,8 @@ import type { TurnstileProblem } from './turnstile.ts';
  *                    ↑ ← ← ← mending (told as fault) ← from any step that failed
  *
  * The relay counts as on from the moment that it is told to switch on until it is shown off: by the board's own word
- * where it answers, else by the write alone. It is switched off first whenever the board appears.
+ * where it answers, else by the write alone. It is switched off first whenever the board appears. A pulse to let somebody
+ * out is given while mending too: a board that answers no more may still obey, and a relay that is on keeps nobody in.
  */
 export type PulseState =
   | { readonly name: 'absent'; readonly answers: Answers }
@@ -28,7 +29,7 @@ type Answers = 'unknown' | 'yes' | 'no';
 export type PulseInput =
   | { readonly type: 'connected' }
   | { readonly type: 'disconnected' }
-  | { readonly type: 'pulse' }
+  | { readonly type: 'pulse'; readonly purpose: PulsePurpose }
   /** The command before was taken by the system, or was not. */
   | { readonly type: 'written'; readonly ok: boolean }
   /** The board says so itself. */
@@ -66,7 +67,7 @@ export function relayPulse(state: PulseState, input: PulseInput, pulseMs: number
   }
   if (input.type === 'stop') return stop(state);
   if (input.type === 'disconnected') return disconnected(state);
-  if (input.type === 'pulse' && state.name !== 'ready') return pulseOutOfTurn(state);
+  if (input.type === 'pulse' && state.name !== 'ready') return pulseOutOfTurn(state, input.purpose);
 
   switch (state.name) {
     case 'absent':
@@ -144,7 +145,7 @@ function mend({ answers, waiting, attempt }: Known, detail: string): PulseStep {
 }
 
 /** Between two pulses one more is kept for later, and only one: people come one by one. */
-function pulseOutOfTurn(state: PulseState): PulseStep {
+function pulseOutOfTurn(state: PulseState, purpose: PulsePurpose): PulseStep {
   switch (state.name) {
     case 'switching-off':
     case 'checking':
@@ -152,7 +153,7 @@ function pulseOutOfTurn(state: PulseState): PulseStep {
     case 'absent':
       return to(state, answer('missing'));
     case 'mending':
-      return to(state, answer('fault'));
+      return purpose === 'let-out' ? switchOn(state.answers) : to(state, answer('fault'));
     case 'stopping':
       return to(state, answer('stopped'));
     default:

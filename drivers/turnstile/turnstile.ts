@@ -7,6 +7,9 @@ import type { Result } from '../../main/contract/result.ts';
  */
 export type TurnstileProblem = 'busy' | 'missing' | 'fault' | 'stopped';
 
+/** Inward, the usual, or outward, where nobody may be kept in. */
+export type PulsePurpose = 'admit' | 'let-out';
+
 /** What opens the way for one person. Every implementation passes conformance.ts. */
 export type Turnstile = {
   /** For the officer: the path of the device. */
@@ -15,9 +18,10 @@ export type Turnstile = {
   start(events: { state(state: DeviceState): void }): void;
   /**
    * One pulse of the configured length. Resolves when the pulse has begun; that it also ended is told by the state alone,
-   * which is `fault` while the relay cannot be shown to be off. Pulses never overlap.
+   * which is `fault` while the relay cannot be shown to be off. Pulses never overlap. In a fault nobody is admitted, but
+   * whoever is to be let out is: the board may obey all the same.
    */
-  pulse(): Promise<Result<void, TurnstileProblem>>;
+  pulse(purpose?: PulsePurpose): Promise<Result<void, TurnstileProblem>>;
   /** Switches the relay off and lets the device go. */
   stop(): Promise<void>;
 };
