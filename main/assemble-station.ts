@@ -24,7 +24,12 @@ export type AssembledStation = {
   readonly stop: () => Promise<void>;
 };
 
-export type AssemblyProblem = { readonly outage: Outage; readonly detail: string };
+export type AssemblyProblem = {
+  readonly outage: Outage;
+  readonly detail: string;
+  /** null: station.json itself cannot be read. */
+  readonly config: StationConfig | null;
+};
 
 export type AssemblyPorts = {
   readonly show: (message: ToWindow) => void;
@@ -40,15 +45,33 @@ export async function assembleStation(
   directory: string,
   ports: AssemblyPorts,
 ): Promise<Result<AssembledStation, AssemblyProblem>> {
+  const prepared = prepareStation(directory, ports);
+  return prepared.ok ? ok(startStation(prepared.value, ports)) : prepared;
+}
+
+/** All that a station needs before it touches a device. Its record is open: start it, or close that. */
+export type PreparedStation = Parts & { readonly directory: string; readonly record: StationRecord };
+
+export function prepareStation(
+  directory: string,
+  { log }: Pick<AssemblyPorts, 'log'>,
+): Result<PreparedStation, AssemblyProblem> {
   const parts = readParts(directory);
   if (!parts.ok) return parts;
-  const { config, trust, pack, tray } = parts.value;
-  for (const notice of trust.notices) ports.log(notice.message);
-  const opened = openRecord({ directory, onProblem: (problem) => ports.log(`${problem.code}: ${problem.detail}`) });
-  if (!opened.ok) return err({ outage: opened.error.code, detail: opened.error.detail });
-  const record = opened.value;
+  const { config, trust } = parts.value;
+  const record = openRecord({ directory, onProblem: (problem) => log(`${problem.code}: ${problem.detail}`) });
+  if (!record.ok) return err({ outage: record.error.code, detail: record.error.detail, config });
+  for (const notice of trust.notices) log(notice.message);
+  return ok({ ...parts.value, directory, record: record.value });
+}
+
+export function startStation(prepared: PreparedStation, ports: AssemblyPorts): AssembledStation {
+  const { directory, config, trust, pack, tray, record } = prepared;
   const devices = stationDevices(config);
   const clock = systemClock();
+  let closed = false;
+  /** What was due after the end would find its record closed. */
+  const whileOpen = (ms: number, task: () => void) => later(ms, () => void (closed || task()));
   const uploader = uploaderOf(directory, config, record, () => station.changed());
   const station = createStation({
     config,
@@ -64,12 +87,12 @@ export async function assembleStation(
     passage: ports.passage,
     uuid: (at) => uuidV7(at, randomBytes(10)),
     tray,
-    later,
+    later: whileOpen,
   });
   devices.start(station);
   uploader?.start();
   const refresh = setInterval(station.changed, REFRESH_MS);
-  return ok({
+  return {
     station,
     config,
     keys: devices.keys,
@@ -77,9 +100,10 @@ export async function assembleStation(
       clearInterval(refresh);
       await devices.stop();
       await uploader?.stop();
+      closed = true;
       record.close();
     },
-  });
+  };
 }
 
 type Parts = {
@@ -90,18 +114,19 @@ type Parts = {
 };
 
 function readParts(directory: string): Result<Parts, AssemblyProblem> {
-  const config = readStationConfig(directory);
-  if (!config.ok) return err({ outage: 'config-invalid', detail: config.error.detail });
+  const read = readStationConfig(directory);
+  if (!read.ok) return err({ outage: 'config-invalid', detail: read.error.detail, config: null });
+  const config = read.value;
   const trust = loadTrust(join(directory, TRUST_FOLDER));
   if (!trust.ok) {
     const outage = trust.error.code === 'trust-missing' ? 'trust-missing' : 'trust-invalid';
-    return err({ outage, detail: trust.error.message });
+    return err({ outage, detail: trust.error.message, config });
   }
-  const pack = trust.value.pack(config.value.locality);
-  if (pack === null) return err({ outage: 'rules-missing', detail: `no rule pack for "${config.value.locality}"` });
-  const tray = config.value.tray === null ? ok([]) : readTray(directory, config.value.tray);
-  if (!tray.ok) return err({ outage: 'config-invalid', detail: tray.error });
-  return ok({ config: config.value, trust: trust.value, pack, tray: tray.value });
+  const pack = trust.value.pack(config.locality);
+  if (pack === null) return err({ outage: 'rules-missing', detail: `no rule pack for "${config.locality}"`, config });
+  const tray = config.tray === null ? ok([]) : readTray(directory, config.tray);
+  if (!tray.ok) return err({ outage: 'config-invalid', detail: tray.error, config });
+  return ok({ config, trust: trust.value, pack, tray: tray.value });
 }
 
 function uploaderOf(
@@ -129,7 +154,7 @@ function uploadView(record: StationRecord, uploader: Uploader | null): StationVi
   return { configured: true, waiting, parked, lastAt, online };
 }
 
-function later(ms: number, task: () => void): () => void {
+export function later(ms: number, task: () => void): () => void {
   const timer = setTimeout(task, ms);
   return () => clearTimeout(timer);
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { assembleStation } from './assemble-station.ts';
 import { type FromShell, fromShellSchema, fromWindowSchema, type ToShell, type ToWindow } from './contract/messages.ts';
+import { runStation } from './run-station.ts';
 import { linkToShell, type ShellLink } from './station-link.ts';
 
 /**
@@ -22,13 +22,13 @@ if (values.data === undefined) {
 
 async function run(directory: string): Promise<void> {
   const show = (message: ToWindow): void => link.toWindow(message);
-  const assembled = await assembleStation(directory, {
+  const running = await runStation(directory, {
     show,
     passage: () => {},
     log: (message) => process.stderr.write(`${message}\n`),
   });
-  if (!assembled.ok) return fail(assembled.error.outage, assembled.error.detail);
-  const { station, keys, stop } = assembled.value;
+  if (!running.ok) return fail(running.error.outage, running.error.detail);
+  const { station, keys, stop } = running.value;
 
   link.onWindow((raw) => {
     const message = fromWindowSchema.safeParse(raw);

@@ -1,5 +1,5 @@
-import { assembleStation } from '../assemble-station.ts';
 import { defaultDataDirectory } from '../data-directory.ts';
+import { runStation } from '../run-station.ts';
 import { type Command, EXIT, misuse, readOptions } from './command.ts';
 
 /** `chot station`: the whole station without a screen, one JSON line per passage, until SIGTERM or SIGINT. */
@@ -9,24 +9,23 @@ export const stationCommand: Command = {
     const options = readOptions(args, { data: { type: 'string' } });
     if (!options.ok) return misuse(io, this, options.error);
     if (options.value.positionals.length > 0) return misuse(io, this, `unexpected "${options.value.positionals[0]}"`);
-    const assembled = await assembleStation(options.value.values.data ?? defaultDataDirectory(io.environment), {
+    const running = await runStation(options.value.values.data ?? defaultDataDirectory(io.environment), {
       show: () => {},
       passage: (line) => io.out(JSON.stringify(line)),
       log: io.say,
     });
-    if (!assembled.ok) {
-      io.say(`${assembled.error.outage}: ${assembled.error.detail}`);
+    if (!running.ok) {
+      io.say(`${running.error.outage}: ${running.error.detail}`);
       return EXIT.failed;
     }
-    const { config, stop } = assembled.value;
-    io.say(
-      `station ${config.station} is ready: ${config.lanes.map((lane) => `${lane.name} (${lane.direction})`).join(', ')}`,
-    );
+    const { config, problem, stop } = running.value;
+    const lanes = config.lanes.map((lane) => `${lane.name} (${lane.direction})`).join(', ');
+    if (problem() === null) io.say(`station ${config.station} is ready: ${lanes}`);
     await new Promise<void>((resolve) => {
       process.once('SIGTERM', resolve);
       process.once('SIGINT', resolve);
     });
     await stop();
-    return EXIT.done;
+    return problem() === null ? EXIT.done : EXIT.failed;
   },
 };

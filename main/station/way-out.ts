@@ -1,0 +1,74 @@
+import type { Outage, StationView } from '../contract/messages.ts';
+import type { Scan } from '../contract/scan.ts';
+import { createDebouncer } from './debounce.ts';
+import { createLanes } from './lane.ts';
+import { openLane } from './open-lane.ts';
+import type { StationPorts } from './ports.ts';
+import type { Station } from './station.ts';
+
+export type WayOutPorts = Pick<
+  StationPorts,
+  'config' | 'clock' | 'turnstiles' | 'devices' | 'later' | 'show' | 'passage'
+> & {
+  /** Why there is no station: nothing can be judged or recorded. */
+  readonly outage: () => Outage;
+};
+
+/**
+ * What stands in for a station that cannot run: it admits nobody, judges nothing, records nothing, and opens its lanes
+ * outward at any scan, for nobody is ever kept in (DESIGN section 2.2).
+ */
+export function createWayOut(ports: WayOutPorts): Station {
+  const lanes = createLanes(ports.config.lanes);
+  const debouncer = createDebouncer();
+
+  function scan({ lane: name, content }: Scan): void {
+    const lane = lanes.get(name);
+    if (lane === undefined) return;
+    if (content.ok && debouncer.isRepetition(name, content.text, ports.clock.monotonic())) return;
+    if (lane.direction === 'out') openLane(ports, lane);
+    ports.passage({
+      at: new Date(ports.clock.wall()).toISOString(),
+      lane: name,
+      direction: lane.direction,
+      kind: 'refused',
+      colour: null,
+      reasons: [],
+      problem: null,
+      seq: null,
+      uuid: null,
+      outage: ports.outage(),
+    });
+  }
+
+  return {
+    scan,
+    changed: () => ports.show(wayOutView(ports)),
+    officerKey: () => ports.show({ type: 'notice', notice: 'out-of-service' }),
+    fromWindow(message) {
+      if (message.type !== 'hello') return ports.show({ type: 'notice', notice: 'out-of-service' });
+      ports.show(wayOutView(ports));
+      ports.show({ type: 'panel', panel: { kind: 'none' } });
+    },
+  };
+}
+
+function wayOutView({ config, devices, outage }: WayOutPorts): StationView {
+  return {
+    type: 'station',
+    site: { name: config.site.name, officer: config.site.officer },
+    languages: config.languages,
+    sounds: config.sounds,
+    retentionDays: config.retentionDays,
+    lanes: config.lanes.map(({ name, direction }) => {
+      const { scanners, turnstile } = devices(name);
+      return { name, direction, scanners: [...scanners], turnstile };
+    }),
+    upload: { configured: config.central !== null, waiting: 0, parked: 0, lastAt: null, online: null },
+    trust: { state: 'unknown', ageHours: null, issuedAt: null },
+    clock: 'ok',
+    today: { green: 0, black: 0, abnormal: 0, scanAgain: 0 },
+    outage: outage(),
+    tray: [],
+  };
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { FakeLcusBoard } from '../../fixtures/devices/lcus-board.ts';
+import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
+import { FakeSerialScanner } from '../../fixtures/devices/serial-scanner.ts';
+import { demoStation } from './demo-station.ts';
+import { CLI, chot } from './run-chot.ts';
+
+if (PTY_MISSING !== null) console.warn(`skipped, the ways out in an outage were not tried: ${PTY_MISSING}`);
+
+/** Collects what a stream says, and waits for a piece of it. */
+function listen(child: ChildProcess, stream: 'stdout' | 'stderr'): (piece: string) => Promise<void> {
+  let heard = '';
+  let news = Promise.withResolvers<void>();
+  child[stream]?.setEncoding('utf8').on('data', (text: string) => {
+    heard += text;
+    news.resolve();
+    news = Promise.withResolvers();
+  });
+  return async (piece) => {
+    while (!heard.includes(piece)) await news.promise;
+  };
+}
+
+test.skipIf(PTY_MISSING !== null)(
+  'a station that cannot start admits nobody and lets everybody out, until it can',
+  async () => {
+    const { directory, samples } = demoStation();
+    const [inward, outward] = [0, 1].map(() => ({ scanner: new FakeSerialScanner(), board: new FakeLcusBoard() }));
+    if (inward === undefined || outward === undefined) throw new Error('there are two gates');
+    const gates = [inward, outward];
+    const config = JSON.parse(readFileSync(join(directory, 'station.json'), 'utf8'));
+    config.lanes = gates.map(({ scanner, board }, index) => ({
+      name: index === 0 ? 'inward' : 'outward',
+      direction: index === 0 ? 'in' : 'out',
+      scanners: [{ kind: 'serial', path: scanner.device.path }],
+      turnstile: { kind: 'lcus', path: board.device.path },
+    }));
+    writeFileSync(join(directory, 'station.json'), JSON.stringify(config));
+    for (const { scanner, board } of gates) await Promise.all([scanner.device.plug(), board.plug()]);
+    renameSync(join(directory, 'trust'), join(directory, 'lost'));
+
+    const child = spawn(process.execPath, [CLI, 'station', '--data', directory], { stdio: ['ignore', 'pipe', 'pipe'] });
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      await Promise.all(gates.flatMap(({ scanner, board }) => [scanner.device.remove(), board.device.remove()]));
+    });
+    const [line, message] = [listen(child, 'stdout'), listen(child, 'stderr')];
+    await message('trust-missing');
+    // switched off first: then each board is in the station's hands
+    for (const { board } of gates) await board.until(() => board.commands.length > 0);
+
+    const [green] = samples.filter(({ expect }) => expect === 'green');
+    await inward.scanner.scan(green?.text ?? '');
+    await line('"lane":"inward","direction":"in","kind":"refused"');
+    await outward.scanner.scan('no pass at all');
+    await line('"lane":"outward","direction":"out","kind":"refused"');
+    const openings = (board: FakeLcusBoard) => board.transitions.filter(({ on }) => on).length;
+    await outward.board.until(() => openings(outward.board) === 1);
+    await outward.board.until(() => !outward.board.isOn(1));
+    expect(openings(inward.board)).toBe(0);
+
+    renameSync(join(directory, 'lost'), join(directory, 'trust'));
+    await message('in service again');
+    const ready = inward.board.commands.length;
+    await inward.board.until(() => inward.board.commands.length > ready || openings(inward.board) > 0);
+    await inward.scanner.scan(green?.text ?? '');
+    await line('"kind":"check-in","colour":"green"');
+    await inward.board.until(() => openings(inward.board) === 1);
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(JSON.parse((await chot(['ledger', 'verify', '--data', directory])).lines[0] ?? '')).toMatchObject({
+      rows: 1,
+    });
+  },
+);
+
+test('a station without a way out says why it cannot start, and ends', async () => {
+  const { directory } = demoStation();
+  renameSync(join(directory, 'trust'), join(directory, 'lost'));
+  const done = await chot(['station', '--data', directory]);
+  expect(done).toMatchObject({ status: 1, lines: [] });
+  expect(done.messages).toContain('trust-missing');
+});
