@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from './contract/result.ts';
 import { type StationConfig, stationConfigSchema } from './contract/station-config.ts';
+import { readJsonFile } from './json-file.ts';
 
 /** Where a station keeps its data when nobody says otherwise: the user's data folder of the platform. */
 export function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
@@ -26,14 +27,9 @@ const MAX_CONFIG_BYTES = 256 * 1024;
 export function readStationConfig(directory: string): Result<StationConfig, ConfigProblem> {
   const path = join(directory, 'station.json');
   if (!existsSync(path)) return err({ code: 'missing', detail: `${path} is missing` });
-  if (statSync(path).size > MAX_CONFIG_BYTES) return err({ code: 'invalid', detail: `${path} is larger than 256 KiB` });
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return err({ code: 'invalid', detail: `${path}: ${error instanceof Error ? error.message : 'cannot be read'}` });
-  }
-  const parsed = stationConfigSchema.safeParse(json);
+  const json = readJsonFile(path, MAX_CONFIG_BYTES);
+  if (!json.ok) return err({ code: 'invalid', detail: json.error });
+  const parsed = stationConfigSchema.safeParse(json.value);
   return parsed.success
     ? ok(parsed.data)
     : err({ code: 'invalid', detail: `${path}: ${z.prettifyError(parsed.error)}` });

@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { err, ok, type Result } from './contract/result.ts';
 import { MAX_SCAN_LENGTH } from './contract/scan.ts';
 import { inDataDirectory } from './data-directory.ts';
+import { readJsonFile } from './json-file.ts';
 import type { TraySample } from './station/ports.ts';
 
 const traySchema = z
@@ -22,11 +22,8 @@ const MAX_TRAY_BYTES = 1024 * 1024;
 /** The sample passes of the demo world; a path is taken from the data directory. */
 export function readTray(directory: string, path: string): Result<readonly TraySample[], string> {
   const file = inDataDirectory(directory, path);
-  try {
-    if (statSync(file).size > MAX_TRAY_BYTES) return err(`${file} is larger than 1 MiB`);
-    const parsed = traySchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    return parsed.success ? ok(parsed.data) : err(`${file}: ${z.prettifyError(parsed.error)}`);
-  } catch (error) {
-    return err(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
-  }
+  const json = readJsonFile(file, MAX_TRAY_BYTES);
+  if (!json.ok) return json;
+  const parsed = traySchema.safeParse(json.value);
+  return parsed.success ? ok(parsed.data) : err(`${file}: ${z.prettifyError(parsed.error)}`);
 }

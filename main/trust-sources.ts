@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from './contract/result.ts';
+import { readJsonFile } from './json-file.ts';
 import { parseSigners, type SignerKey } from './pass/keyring.ts';
 import { emptyTrust, type Trust } from './trust/trust.ts';
 import { loadTrust, TRUST_FOLDER } from './trust/trust-folder.ts';
@@ -8,23 +9,13 @@ import { parseRulePack, type RulePack } from './verdict/rule-pack.ts';
 
 /** Files that the command line names beside, or instead of, the trust of a data directory. Errors are sentences. */
 
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
-
-/** A JSON file of limited size. */
-export function readJsonFile(path: string): Result<unknown, string> {
-  try {
-    if (statSync(path).size > MAX_FILE_BYTES) return err(`${path} is larger than 64 MiB`);
-    return ok(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (error) {
-    return err(`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`);
-  }
-}
+export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** Keys of all files; entries that give no key are told by `say`. */
 export function readSignerFiles(paths: readonly string[], say: (message: string) => void): Result<SignerKey[], string> {
   const keys: SignerKey[] = [];
   for (const path of paths) {
-    const json = readJsonFile(path);
+    const json = readJsonFile(path, MAX_FILE_BYTES);
     if (!json.ok) return json;
     const list = parseSigners(json.value);
     if (!list.ok) return err(`${path} is not a list of signers [{kid, country, certificate} or {kid, publicKey}]`);
@@ -48,7 +39,7 @@ export function rulesOf(trust: Trust, name: string): Result<RulePack, string> {
   const known = trust.pack(name);
   if (known !== null) return ok(known);
   if (!existsSync(name)) return err(`there is no rule pack "${name}", and no file of that name`);
-  const json = readJsonFile(name);
+  const json = readJsonFile(name, MAX_FILE_BYTES);
   if (!json.ok) return json;
   const pack = parseRulePack(json.value);
   return pack.ok ? ok(pack.value) : err(`${name}: ${pack.error.at}: ${pack.error.message}`);

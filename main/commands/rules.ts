@@ -1,4 +1,5 @@
-import { readJsonFile } from '../trust-sources.ts';
+import { readJsonFile } from '../json-file.ts';
+import { MAX_FILE_BYTES } from '../trust-sources.ts';
 import { runRuleTests } from '../verdict/certlogic-tests.ts';
 import { type Command, EXIT, misuse, readOptions } from './command.ts';
 
@@ -11,7 +12,7 @@ export const rulesCommand: Command = {
     const [verb, file, ...rest] = options.value.positionals;
     if (verb !== 'test' || file === undefined || rest.length > 0)
       return misuse(io, this, 'the form is: rules test FILE');
-    const json = readJsonFile(file);
+    const json = readJsonFile(file, MAX_FILE_BYTES);
     if (!json.ok) {
       io.say(json.error);
       return EXIT.failed;

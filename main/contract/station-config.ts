@@ -45,7 +45,7 @@ const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, 
 const centralUrl = /^(https:\/\/[^\s]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/[^\s]*)?)$/;
 export const centralUrlSchema = z.string().max(300).regex(centralUrl, 'https://…, or http:// to this machine only');
 
-export const stationConfigSchema = z.strictObject({
+const stationSchema = z.strictObject({
   site: z.strictObject({
     id: slug,
     name: z.string().min(1).max(120),
@@ -80,5 +80,22 @@ export const stationConfigSchema = z.strictObject({
     .default({ windowSeconds: 5, pulseMs: 400 }),
   /** A file of sample passes that the window offers to present with a click; for the demo world only. */
   tray: z.string().max(300).nullable().default(null),
+});
+
+/** A port has one user: a second one would find it busy for ever. The window has one keyboard. */
+export const stationConfigSchema = stationSchema.superRefine(({ lanes }, context) => {
+  const users = new Set<string>();
+  lanes.forEach((lane, at) => {
+    const scanners = lane.scanners.map((scanner, index) => ({
+      device: scanner.kind === 'wedge' ? 'wedge' : scanner.path,
+      path: ['lanes', at, 'scanners', index, scanner.kind === 'wedge' ? 'kind' : 'path'],
+    }));
+    const turnstiles =
+      lane.turnstile === null ? [] : [{ device: lane.turnstile.path, path: ['lanes', at, 'turnstile', 'path'] }];
+    for (const { device, path } of [...scanners, ...turnstiles]) {
+      if (users.has(device)) context.addIssue({ code: 'custom', path, message: `"${device}" is named twice` });
+      users.add(device);
+    }
+  });
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
