@@ -63,7 +63,10 @@ function isDirection(text: string): text is Direction {
 /** Milliseconds since the epoch; an instant without an offset would mean another time on another machine. */
 function parseInstant(text: string): Result<number, string> {
   const zoned = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d))?$/.test(text);
-  const ms = zoned ? Date.parse(text) : Number.NaN;
+  // Date.parse takes 30 February for 2 March
+  const day = text.slice(0, 10);
+  const isDay = zoned && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+  const ms = isDay ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? err(`--now "${text}" is no instant such as 2021-10-01T08:00:00+07:00`) : ok(ms);
 }
 

@@ -9,6 +9,10 @@ test.each([
   ['2021-10-19T17:00:00Z', VIETNAM, '2021-10-20'],
   ['2021-12-31T17:00:00Z', VIETNAM, '2022-01-01'],
   ['2021-10-20T03:59:59Z', 'America/New_York', '2021-10-19'],
+  // beyond what can be judged: the nearest day that can
+  ['9999-12-31T23:59:59Z', VIETNAM, '9999-12-30'],
+  ['+100000-01-01T00:00:00Z', 'Pacific/Kiritimati', '9999-12-30'],
+  ['0000-01-01T00:00:00Z', 'Pacific/Pago_Pago', '1970-01-01'],
 ])('%s in %s is %s', (instant, zone, day) => {
   expect(localDay(Date.parse(instant), zone)).toBe(day);
 });

@@ -5,8 +5,11 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const latest = new Map<string, { readonly second: number; readonly day: string }>();
 
 /** Instants that have a four-digit year in every zone: 1970-01-02 to 9999-12-30. */
+const FIRST_INSTANT = 86_400_000;
+const LAST_INSTANT = 253_402_127_999_999;
+
 export function isJudgeableInstant(instant: number): boolean {
-  return instant >= 86_400_000 && instant < 253_402_128_000_000;
+  return instant >= FIRST_INSTANT && instant <= LAST_INSTANT;
 }
 
 export function isTimeZone(zone: string): boolean {
@@ -18,8 +21,12 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** `instant` must satisfy `isJudgeableInstant`, `zone` must be an IANA name (`isTimeZone`). */
-export function localDay(instant: number, zone: string): string {
+/**
+ * `zone` must be an IANA name (`isTimeZone`). A clock that is out of the judgeable instants gives the nearest of them: rows
+ * are recorded under a day all the same.
+ */
+export function localDay(clock: number, zone: string): string {
+  const instant = Math.min(Math.max(clock, FIRST_INSTANT), LAST_INSTANT);
   const second = Math.floor(instant / 1000);
   const known = latest.get(zone);
   if (known?.second === second) return known.day;

@@ -95,10 +95,21 @@ describe('chot scan', () => {
     expect(await chot(['scan', '--data', directory, '--now', later], green)).toMatchObject({ status: 2, lines: [] });
   });
 
+  test('records at the ends of time too, and is in doubt of the clock', async () => {
+    const { directory, samples } = demoStation();
+    for (const [index, now] of ['9999-12-31T23:59:59Z', '1970-01-01T00:00:00Z', '0000-01-01'].entries()) {
+      const done = await chot(['scan', '--data', directory, '--now', now], `${samples[0]?.text}\n`);
+      expect(done.status, done.messages).toBe(0);
+      expect(answers(done.lines)[0]).toMatchObject({ colour: 'abnormal', reasons: ['clock-suspect'], seq: index + 1 });
+    }
+  });
+
   test('exits 2 on a wrong form, naming it', async () => {
     const cases = [
       ['--direction', 'sideways'],
       ['--now', 'yesterday'],
+      ['--now', '2021-02-30'],
+      ['--now', '2021-02-29T08:00:00+07:00'],
       ['--now', '2021-10-01T08:00:00'],
       ['--nonsense'],
       ['extra'],
