@@ -47,14 +47,18 @@ export function rowsOfDay(db: ReadableDb): (day: string) => Generator<LedgerRow>
   };
 }
 
-/** Newest wall time of a row that was not simulated, in milliseconds since the epoch. One step of the index a day. */
+/**
+ * Newest wall time of a row that was neither simulated nor recorded while the clock was in doubt, in milliseconds since the
+ * epoch. One step of the index a day, and one for each row in doubt at its end.
+ */
 export function newestTime(db: ReadableDb): number | null {
   const query = db.prepare<[], number | null>(`
     WITH RECURSIVE days (day) AS (
       SELECT max(day) FROM ledger
       UNION ALL SELECT (SELECT max(day) FROM ledger WHERE ledger.day < days.day) FROM days WHERE days.day IS NOT NULL
     )
-    SELECT max((SELECT max(at_ms) FROM ledger WHERE ledger.day = days.day AND simulated = 0)) FROM days`);
+    SELECT max((SELECT at_ms FROM ledger WHERE ledger.day = days.day AND simulated = 0 AND clock = 'ok'
+      ORDER BY at_ms DESC LIMIT 1)) FROM days`);
   return query.pluck().get() ?? null;
 }
 

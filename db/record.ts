@@ -41,7 +41,10 @@ export type StationRecord = {
   append(entry: LedgerEntry): Result<{ readonly seq: number; readonly uuid: string }, AppendProblem>;
   /** Check-ins of a local day by colour. */
   counts(day: string): DayCounts;
-  /** Newest wall time of a row that was not simulated, in milliseconds since the epoch; null: none yet. */
+  /**
+   * Newest wall time, in milliseconds since the epoch, of a row whose clock was beyond doubt and not simulated; null: none
+   * yet. A time in doubt is no mark: one leap of the clock forward would put it in doubt for ever.
+   */
   highWater(): number | null;
   /** Rows about the same pass since an instant (milliseconds since the epoch), newest first. */
   recentByIdentity(identity: string, sinceMs: number): RecentPassage[];
@@ -109,7 +112,7 @@ function createRecord(
 
   function committed(row: LedgerRow): void {
     entered();
-    if (row.simulated === 0) highWater = Math.max(highWater ?? row.at_ms, row.at_ms);
+    if (row.simulated === 0 && row.clock === 'ok') highWater = Math.max(highWater ?? row.at_ms, row.at_ms);
     const today = counts.get(row.day);
     if (today !== undefined && row.kind === 'check-in') today[row.colour] += 1;
   }
