@@ -25,7 +25,8 @@ const SECOND_TRY_MS = 10_000;
 
 /**
  * Whether a pass shown inward is a copy of one that has just gone in. Boards without passage feedback cannot tell that
- * nobody went through; then a second try at the same lane, soon and with nobody between, counts as an unused opening.
+ * nobody went through; then a second try at the same lane, soon and with nobody between, counts as an unused opening. Only
+ * one: whoever hands the code back over the gate would else let in a friend with each try.
  * @param laneBusySince whether anybody else was admitted on the lane since the earlier passage
  */
 export function findCopy(
@@ -35,8 +36,14 @@ export function findCopy(
   windowMs: number,
   laneBusySince: (at: number) => boolean,
 ): CopyFinding {
-  const newest = earlier.find((passage) => passage.admitted && !passage.annulled);
-  if (newest === undefined || newest.direction === 'out' || now - newest.at >= COPY_MEMORY_MS) return { kind: 'first' };
-  const secondTry = newest.lane === lane && now - newest.at < windowMs + SECOND_TRY_MS && !laneBusySince(newest.at);
+  const wentOut = earlier.findIndex((passage) => passage.admitted && passage.direction === 'out');
+  const visit = wentOut === -1 ? earlier : earlier.slice(0, wentOut);
+  const newest = visit.find((passage) => passage.admitted && !passage.annulled);
+  if (newest === undefined || now - newest.at >= COPY_MEMORY_MS) return { kind: 'first' };
+  const secondTry =
+    newest.lane === lane &&
+    now - newest.at < windowMs + SECOND_TRY_MS &&
+    !laneBusySince(newest.at) &&
+    !visit.some((passage) => passage.annulled);
   return secondTry ? { kind: 'unused', uuid: newest.uuid } : { kind: 'copied', uuid: newest.uuid };
 }

@@ -31,7 +31,11 @@ export function handleScan(ports: StationPorts, lane: Lane, scan: Scan, moment: 
     answer.kind === 'scan-again'
       ? sayScanAgain(ports, lane, answer, moment)
       : record(ports, lane, scan, answer, moment);
-  if (lane.direction === 'out' && handled !== 'recorded') openLane(ports, lane);
+  if (handled !== 'recorded') {
+    // Another person may stand there now: what the screen no longer shows is not overridden.
+    lane.standing = null;
+    if (lane.direction === 'out') openLane(ports, lane);
+  }
   return handled;
 }
 
@@ -94,7 +98,8 @@ function record(
   moment: Moment,
 ): Handled {
   const { pass, verdict } = answer;
-  const unused = lane.hasTurnstile && lane.direction === 'in' ? earlierUse(ports, lane, pass, moment) : null;
+  const opensAnew = lane.hasTurnstile && lane.direction === 'in' && verdict.colour === 'green';
+  const unused = opensAnew ? earlierUse(ports, lane, pass, moment) : null;
   if (unused?.kind === 'unused') {
     const annulled = appendRow(ports, lane, scan, answer, moment, { kind: 'annulment', refersTo: unused.uuid });
     if (!annulled.ok) return refuse(ports, lane, annulled.error, moment);

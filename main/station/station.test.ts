@@ -115,6 +115,16 @@ describe('the same pass inward again at a turnstile', () => {
     expect(await storyOf()).toEqual(['check-in', 'green', 'pulse in', 'annulment', 'check-in', 'green', 'pulse in']);
   });
 
+  test('is a copy at the third try: a code handed back over the gate lets in no row of friends', async () => {
+    for (const _ of [1, 2, 3]) {
+      world.scan({ expect: 'green' });
+      await world.settled();
+      world.pass(4000);
+    }
+    expect((await storyOf()).slice(-3)).toEqual(['pulse in', 'check-in', 'abnormal']);
+    expect(world.lines.at(-1)?.reasons).toContain('copied-code');
+  });
+
   test('is a copy when somebody else has gone through since', async () => {
     world.scan({ id: world.samples[0]?.id ?? '' });
     world.pass(2000);
@@ -151,6 +161,25 @@ describe('an officer', () => {
       admit: true,
       officer: 'Cán bộ A',
     });
+  });
+
+  test.each([
+    ['a code that cannot be read', () => world.scan({ text: 'noise' })],
+    [
+      'a scan that was not recorded',
+      () => {
+        world.fillDisk(true);
+        world.scan({ expect: 'green' });
+        world.fillDisk(false);
+      },
+    ],
+  ])('overrides nothing after %s: another may stand there', async (_, next) => {
+    world.scan({ expect: 'black' });
+    const refersTo = standing();
+    next();
+    world.window({ type: 'override', refersTo, admit: true, reason: 'paper-checked' });
+    expect(await storyOf()).not.toContain('pulse in');
+    expect(world.happenings.at(-1)).toMatchObject({ kind: 'shown', message: { notice: 'nothing-to-override' } });
   });
 
   test('refuses a green one without opening', async () => {
