@@ -87,6 +87,15 @@ describe('one scan', () => {
     expect(await storyOf()).toEqual(['check-in', 'green', 'pulse in']);
   });
 
+  test('is handled again on a way out while it is held there, when the time of its opening is over', async () => {
+    for (let ms = 0; ms < 12_000; ms += 500) {
+      world.scan({ expect: 'green' }, 'out');
+      await world.settled();
+      world.pass(500);
+    }
+    expect((await storyOf()).filter((each) => each === 'pulse out')).toHaveLength(3);
+  });
+
   test('is handled again after a pause, and after another code', async () => {
     world.scan({ expect: 'green' }, 'door');
     world.pass(2000);

@@ -10,6 +10,8 @@ import { type OverrideRequest, overridable, overrideStanding } from './override.
 import { type PanelEffect, pressKey } from './panel.ts';
 import { handleScan, type Moment } from './passage.ts';
 import type { StationPorts } from './ports.ts';
+import { createRest } from './rest.ts';
+import { createRetention } from './retention.ts';
 import { stationView } from './view.ts';
 
 export type Station = {
@@ -22,13 +24,20 @@ export type Station = {
   readonly changed: () => void;
 };
 
+export type RecordingStation = Station & {
+  /** Erases the days whose time is over, once a local day; for a moment when nobody waits. */
+  readonly eraseExpired: () => void;
+};
+
 /** The verdict is painted before the numbers beside it are gathered. */
 const VIEW_DELAY_MS = 60;
 
-export function createStation(ports: StationPorts): Station {
+export function createStation(ports: StationPorts): RecordingStation {
   const lanes = createLanes(ports.config.lanes);
   const debouncer = createDebouncer();
   const watch = createClockWatch(ports.clock);
+  const rest = createRest(ports);
+  const eraseExpired = createRetention(ports);
   let panel: Panel = { kind: 'none' };
   let outage: Outage | null = null;
   let scanAgain = { day: '', count: 0 };
@@ -79,8 +88,12 @@ export function createStation(ports: StationPorts): Station {
   function scan(scan: Scan): void {
     const lane = lanes.get(scan.lane);
     if (lane === undefined) return notice('no-such-lane');
-    const repeated = scan.content.ok && debouncer.isRepetition(lane.name, scan.content.text, ports.clock.monotonic());
-    if (repeated) return;
+    rest.disturbed();
+    if (scan.content.ok) {
+      const longestMs = lane.direction === 'out' ? ports.config.passage.windowSeconds * 1000 : undefined;
+      const now = ports.clock.monotonic();
+      if (debouncer.isRepetition(lane.name, scan.content.text, now, longestMs)) return;
+    }
     const now = moment();
     const handled = handleScan(ports, lane, scan, now);
     if (typeof handled === 'object') setOutage(handled.outage);
@@ -172,5 +185,5 @@ export function createStation(ports: StationPorts): Station {
     for (const effect of step.effects) apply(effect, lane);
   }
 
-  return { scan, fromWindow, officerKey, changed };
+  return { scan, fromWindow, officerKey, changed, eraseExpired: () => eraseExpired(moment()) };
 }

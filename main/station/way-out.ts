@@ -25,7 +25,8 @@ export function createWayOut(ports: WayOutPorts): Station {
   function scan({ lane: name, content }: Scan): void {
     const lane = lanes.get(name);
     if (lane === undefined) return;
-    if (content.ok && debouncer.isRepetition(name, content.text, ports.clock.monotonic())) return;
+    const windowMs = ports.config.passage.windowSeconds * 1000;
+    if (content.ok && debouncer.isRepetition(name, content.text, ports.clock.monotonic(), windowMs)) return;
     if (lane.direction === 'out') openLane(ports, lane);
     ports.passage({
       at: new Date(ports.clock.wall()).toISOString(),
