@@ -26,6 +26,7 @@ async function main(args: readonly string[], io: CommandIo): Promise<ExitStatus>
     return asked && name !== '' ? EXIT.done : EXIT.usage;
   }
   const command = await load();
+  outlivesItsReader = command.outlivesItsReader === true;
   if (rest.includes('--help')) {
     io.say(`usage: ${command.usage}`);
     return EXIT.done;
@@ -40,11 +41,20 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
   process.exit(EXIT.failed);
 }
 
-// A reader that goes away (| head) ends the command, as it ends any other.
+let outlivesItsReader = false;
+
+// A reader that goes away (| head) ends the command, as it ends any other, but not a gate; a terminal that does, none.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.failed);
-  throw error;
+  if (!isGone(error)) throw error;
+  if (!outlivesItsReader) process.exit(EXIT.failed);
 });
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (!isGone(error)) throw error;
+});
+
+function isGone({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE' || code === 'EIO';
+}
 
 process.exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,

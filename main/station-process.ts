@@ -10,6 +10,9 @@ import { linkToShell, type ShellLink } from './station-link.ts';
 const { values } = parseArgs({ options: { data: { type: 'string' } }, strict: true });
 const link: ShellLink = linkToShell();
 
+// The log may go away, as with the terminal that the app was started from; the gate goes on.
+process.stderr.on('error', () => {});
+
 process.on('unhandledRejection', (reason) => {
   throw reason;
 });

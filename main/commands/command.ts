@@ -17,6 +17,8 @@ export type CommandIo = {
 
 export type Command = {
   readonly usage: string;
+  /** It goes on when nobody reads its answers any more: a gate must not stop, or stay open, for a log that went away. */
+  readonly outlivesItsReader?: true;
   readonly run: (args: readonly string[], io: CommandIo) => Promise<ExitStatus>;
 };
 

@@ -2,9 +2,10 @@ import { defaultDataDirectory } from '../data-directory.ts';
 import { runStation } from '../run-station.ts';
 import { type Command, EXIT, misuse, readOptions } from './command.ts';
 
-/** `chot station`: the whole station without a screen, one JSON line per passage, until SIGTERM or SIGINT. */
+/** `chot station`: the whole station without a screen, one JSON line per passage, until SIGTERM, SIGINT or SIGHUP. */
 export const stationCommand: Command = {
   usage: 'chot station [--data DIR]',
+  outlivesItsReader: true,
   async run(args, io) {
     const options = readOptions(args, { data: { type: 'string' } });
     if (!options.ok) return misuse(io, this, options.error);
@@ -22,8 +23,7 @@ export const stationCommand: Command = {
     const lanes = config.lanes.map((lane) => `${lane.name} (${lane.direction})`).join(', ');
     if (problem() === null) io.say(`station ${config.station} is ready: ${lanes}`);
     await new Promise<void>((resolve) => {
-      process.once('SIGTERM', resolve);
-      process.once('SIGINT', resolve);
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, resolve);
     });
     await stop();
     return problem() === null ? EXIT.done : EXIT.failed;
