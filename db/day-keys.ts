@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory, writeDurably } from './durable-file.ts';
+import { destroyDurably, makeDirectory, writeDurably } from './durable-file.ts';
 import { RecordError } from './problem.ts';
 
 /** Keys that protect the personal columns of one local day; all derived from that day's data key. */
@@ -25,6 +25,8 @@ export type DayKeys = {
   forReading(day: string): DayKey | null;
   /** Days that have a key, oldest first. */
   days(): readonly string[];
+  /** Forgets a day's key and destroys its file; durable when it returns, also where it was begun before. @throws system errors */
+  destroy(day: string): void;
 };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -50,7 +52,13 @@ export function openDayKeys(directory: string, recordHasRows: boolean): DayKeys 
     const cached = known.get(day);
     if (cached !== undefined) return cached;
     if (!days.has(day)) return null;
-    const key = derive(unwrap(stationKey, day, readFileSync(join(daysDirectory, `${day}.key`))));
+    const file = readIfThere(join(daysDirectory, `${day}.key`));
+    if (file === null) {
+      // Another process has destroyed it.
+      days.delete(day);
+      return null;
+    }
+    const key = derive(unwrap(stationKey, day, file));
     known.set(day, key);
     return key;
   }
@@ -67,7 +75,23 @@ export function openDayKeys(directory: string, recordHasRows: boolean): DayKeys 
     return key;
   }
 
-  return { forWriting, forReading, days: () => [...days].sort() };
+  function destroy(day: string): void {
+    assertDay(day);
+    known.delete(day);
+    destroyDurably(join(daysDirectory, `${day}.key`));
+    days.delete(day);
+  }
+
+  return { forWriting, forReading, days: () => [...days].sort(), destroy };
+}
+
+function readIfThere(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 function openStationKey(keysDirectory: string, recordHasRows: boolean): Buffer {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Makes a name in `directory` survive a power cut. Windows has no such call: NTFS journals its names. */
@@ -37,5 +37,24 @@ export function writeDurably(path: string, bytes: Uint8Array): void {
     closeSync(fd);
   }
   renameSync(aside, path);
+  syncDirectory(dirname(path));
+}
+
+/**
+ * Overwrites a file with zeros, removes its name, and makes both survive a power cut. Flash and copying file systems may
+ * keep the old blocks for a while all the same; nothing here can reach those.
+ */
+export function destroyDurably(path: string): void {
+  const fd = openSync(path, 'r+');
+  try {
+    const zeros = Buffer.alloc(fstatSync(fd).size);
+    for (let written = 0; written < zeros.length; ) {
+      written += writeSync(fd, zeros, written, zeros.length - written, written);
+    }
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  unlinkSync(path);
   syncDirectory(dirname(path));
 }

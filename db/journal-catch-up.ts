@@ -10,11 +10,12 @@ const BATCH = 500;
 /**
  * A crash between commit and journal leaves the journal behind: it catches up before anything else is recorded.
  * @throws RecordError when the journal knows more than the record: the record lost rows, and going on would fork its chain
+ * @returns the newest seq of the audit log, which the journal has now
  */
-export function catchUpJournal(directory: string, db: ReadableDb, journal: Journal): void {
+export function catchUpJournal(directory: string, db: ReadableDb, journal: Journal): number {
   const tails = readJournalTails(directory);
   copyMissing('ledger', tails.ledger, rowsAfter(db), (rows) => journal.ledger(rows));
-  copyMissing('audit log', tails.audit, auditAfter(db), (rows) => journal.audit(rows));
+  return copyMissing('audit log', tails.audit, auditAfter(db), (rows) => journal.audit(rows));
 }
 
 function copyMissing<Row extends LedgerRow | AuditRow>(
@@ -22,13 +23,13 @@ function copyMissing<Row extends LedgerRow | AuditRow>(
   tail: JournalTail | null,
   rowsAfterSeq: (seq: number, limit: number) => Row[],
   copy: (rows: readonly Row[]) => void,
-): void {
+): number {
   if (tail !== null) assertKnown(chain, tail, rowsAfterSeq(tail.seq - 1, 1)[0]);
   let seq = tail?.seq ?? 0;
   for (;;) {
     const rows = rowsAfterSeq(seq, BATCH);
     const last = rows.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) return seq;
     copy(rows);
     seq = last.seq;
   }

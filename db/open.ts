@@ -14,7 +14,7 @@ declare const readable: unique symbol;
 declare const writable: unique symbol;
 /** A connection that queries may read through. Reads cannot write by type (after Signal-Desktop's `ts/sql`). */
 export type ReadableDb = Pick<Database.Database, 'prepare' | 'pragma' | 'close'> & { readonly [readable]: true };
-/** The one connection of a data directory that may write; its holder also holds the writer lock. */
+/** The one connection of a data directory that may write; its holder also holds the writer lock (but `openForAuditing`). */
 export type WritableDb = ReadableDb & Database.Database & { readonly [writable]: true };
 
 /**
@@ -37,9 +37,6 @@ export function openForWriting(path: string): WritableDb {
     db.pragma('journal_mode = WAL');
     harden(db);
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    // WAL and main file are both flushed with F_FULLFSYNC on macOS, where fsync alone leaves data in the drive's cache.
-    db.pragma('checkpoint_fullfsync = ON');
-    db.pragma('fullfsync = ON');
     migrate(db, version, APPLICATION_ID);
     makeWalRoom(db);
     assertDurable(db);
@@ -51,11 +48,25 @@ export function openForWriting(path: string): WritableDb {
   }
 }
 
+/**
+ * Opens an existing record to note something in its audit log, beside the writer or without one. Whoever holds the writer
+ * lock has the upkeep: nothing is created, migrated or checkpointed here while it runs. @throws as `openForWriting`
+ */
+export function openForAuditing(path: string): WritableDb {
+  const db = openExisting(path, false);
+  db.pragma('wal_autocheckpoint = 0');
+  return db as unknown as WritableDb;
+}
+
 /** Opens an existing record to read it, beside a running station or without one. @throws as `openForWriting` */
 export function openForReading(path: string): ReadableDb {
+  return openExisting(path, true) as unknown as ReadableDb;
+}
+
+function openExisting(path: string, readonly: boolean): Database.Database {
   assertNodeApi();
   if (!existsSync(path)) throw new RecordError('record-failed', `there is no record at ${path}`);
-  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
+  const db = new Database(path, { readonly, fileMustExist: true, timeout: 5000 });
   try {
     const version = recognise(db, path);
     if (version !== LATEST_VERSION) {
@@ -66,7 +77,7 @@ export function openForReading(path: string): ReadableDb {
     }
     harden(db);
     assertDurable(db);
-    return db as unknown as ReadableDb;
+    return db;
   } catch (error) {
     db.close();
     throw error;
@@ -101,6 +112,9 @@ function recognise(db: Database.Database, path: string): number {
  */
 function harden(db: Database.Database): void {
   db.pragma('synchronous = FULL');
+  // WAL and main file are both flushed with F_FULLFSYNC on macOS, where fsync alone leaves data in the drive's cache.
+  db.pragma('checkpoint_fullfsync = ON');
+  db.pragma('fullfsync = ON');
   db.pragma('foreign_keys = ON');
   db.pragma('recursive_triggers = ON');
   db.pragma('trusted_schema = OFF');

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import { createAppender } from './append.ts';
-import { type AuditEvent, auditWriter } from './audit.ts';
+import { createAuditAppender } from './append-audit.ts';
+import type { AuditEvent } from './audit.ts';
 import { type DayKeys, openDayKeys } from './day-keys.ts';
 import { makeDirectory } from './durable-file.ts';
+import { createEraser } from './erase.ts';
+import { readErasures } from './erasures.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { catchUpJournal } from './journal-catch-up.ts';
 import {
@@ -21,6 +24,7 @@ import { openForWriting, type WritableDb } from './open.ts';
 import { openRow } from './open-row.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { type AppendProblem, appendProblem, type RecordProblem, recordProblem } from './problem.ts';
+import type { RetentionTerms } from './retention.ts';
 import { identityRef } from './sealed-person.ts';
 import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 
@@ -29,6 +33,7 @@ export type { DayCounts, RecentPassage } from './ledger.ts';
 export type { LedgerEntry, RecordedEntry } from './ledger-row.ts';
 export type { Outbox, UploadOutcome, WaitingRow } from './outbox.ts';
 export type { AppendProblem, RecordProblem } from './problem.ts';
+export type { RetentionTerms } from './retention.ts';
 
 export const RECORD_FILE = 'record.db';
 
@@ -53,6 +58,11 @@ export type StationRecord = {
   entries(day: string): Generator<RecordedEntry>;
   audit(event: AuditEvent): Result<{ readonly seq: number }, AppendProblem>;
   readonly outbox: Outbox;
+  /**
+   * Destroys the keys of the days whose time is over, noting each in the audit log first; tells which, oldest first. Takes
+   * some milliseconds a day: for a moment when nobody waits. After a failure the next call, or the next start, goes on.
+   */
+  eraseExpired(terms: RetentionTerms): Result<{ readonly erased: readonly string[] }, AppendProblem>;
   /** Moves the WAL into the file and makes room in the journal; for a moment when nobody waits, so that no commit has to. */
   checkpoint(): void;
   close(): void;
@@ -75,10 +85,9 @@ export function openRecord(options: RecordOptions): Result<StationRecord, Record
     opened.lock = acquireWriterLock(directory);
     opened.db = openForWriting(join(directory, RECORD_FILE));
     const keys = openDayKeys(directory, nextPlace(opened.db)().seq > 1);
-    for (const day of keys.days().slice(-2)) keys.forReading(day);
     opened.journal = openJournal(directory);
-    catchUpJournal(directory, opened.db, opened.journal);
-    return ok(createRecord(opened.db, keys, opened.journal, opened.lock, options));
+    const newestAudit = catchUpJournal(directory, opened.db, opened.journal);
+    return ok(createRecord(opened.db, keys, opened.journal, newestAudit, opened.lock, options));
   } catch (error) {
     opened.journal?.close();
     opened.db?.close();
@@ -91,17 +100,20 @@ function createRecord(
   db: WritableDb,
   keys: DayKeys,
   journal: Journal,
+  newestAudit: number,
   lock: WriterLock,
   { now = Date.now, onProblem = () => {} }: RecordOptions,
 ): StationRecord {
   const counts = new Map<string, Mutable<DayCounts>>();
   let highWater = newestTime(db);
   const appender = createAppender(db, keys, journal);
-  const appendAudit = auditWriter(db);
+  const auditor = createAuditAppender(db, journal, newestAudit);
+  const erasures = readErasures(db);
+  const eraser = createEraser(db, keys, erasures, (event) => auditor.append(event, now()));
   const byUuid = rowByUuid(db);
   const ofDay = rowsOfDay(db);
   const passages = passagesByRef(db);
-  const open = (row: LedgerRow) => openRow(row, keys);
+  const open = (row: LedgerRow) => openRow(row, keys, erasures);
   const { outbox, entered } = openOutbox(db, open, now);
 
   function countsOf(day: string): Mutable<DayCounts> {
@@ -127,6 +139,11 @@ function createRecord(
     }
   }
 
+  // A crash or a failure between the audit log and the key. What cannot be destroyed now must not close the gate.
+  attempt(eraser.finish);
+  const kept = keys.days().filter((day) => erasures.through(day) === 0);
+  for (const day of kept.slice(-2)) keys.forReading(day);
+
   return {
     append: (entry) => attempt(() => appender.append(entry, committed)),
     counts: (day) => ({ ...countsOf(day) }),
@@ -146,20 +163,18 @@ function createRecord(
     *entries(day) {
       for (const row of ofDay(day)) yield open(row);
     },
-    audit: (event) =>
-      attempt(() => {
-        const row = appendAudit(event, now());
-        journal.audit([row]);
-        return { seq: row.seq };
-      }),
+    audit: (event) => attempt(() => auditor.append(event, now())),
     outbox,
+    eraseExpired: (terms) => attempt(() => ({ erased: eraser.erase(terms) })),
     checkpoint() {
       attempt(() => {
+        auditor.catchUp();
         db.pragma('wal_checkpoint(PASSIVE)');
         journal.makeRoom();
       });
     },
     close() {
+      attempt(auditor.catchUp);
       // Only advice for later queries: a full disk refuses it, and must not keep the record from being closed.
       attempt(() => db.pragma('optimize'));
       db.close();

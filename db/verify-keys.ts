@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDayKeys } from './day-keys.ts';
+import { readErasures } from './erasures.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { ReadableDb } from './open.ts';
 import { openRow } from './open-row.ts';
 
-/** `key-missing`: persons of a day have no key · `key-damaged`: the key of that day does not open them. */
+/** `key-missing`: persons of a day have no key, and the audit log knows of no erasure · `key-damaged`: the key of that day does not open them. */
 export type KeyProblem = {
   readonly code: 'key-missing' | 'key-damaged';
   readonly seq: number;
@@ -13,25 +14,26 @@ export type KeyProblem = {
 };
 
 /**
- * Whether each day's key opens that day's first person; null: it does. A copy of a record that came without its keys has
+ * Whether each day's key opens that day's first person that was not erased; null: it does. A copy of a record that came without its keys has
  * none to check.
  */
 export function verifyDayKeys(directory: string, db: ReadableDb): KeyProblem | null {
   if (!existsSync(join(directory, 'keys', 'station.key'))) return null;
   const keys = openDayKeys(directory, true);
   const days = db.prepare<[], string>('SELECT DISTINCT day FROM ledger ORDER BY day').pluck();
-  const first = db.prepare<[string], LedgerRow>(
-    'SELECT * FROM ledger WHERE day = ? AND person_sealed IS NOT NULL ORDER BY seq LIMIT 1',
+  const erasures = readErasures(db);
+  const first = db.prepare<[string, number], LedgerRow>(
+    'SELECT * FROM ledger WHERE day = ? AND seq > ? AND person_sealed IS NOT NULL ORDER BY seq LIMIT 1',
   );
   for (const day of days.all()) {
-    const row = first.get(day);
+    const row = first.get(day, erasures.through(day));
     if (row === undefined) continue;
-    const { personState } = openRow(row, keys);
+    const { personState } = openRow(row, keys, erasures);
     if (personState === 'erased') {
       return {
         code: 'key-missing',
         seq: row.seq,
-        detail: `keys/days/${day}.key is gone, and with it the day's persons`,
+        detail: `keys/days/${day}.key is gone, and with it the day's persons; the audit log tells of no erasure`,
       };
     }
     if (personState === 'damaged') {

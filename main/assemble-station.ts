@@ -38,8 +38,10 @@ export type AssemblyPorts = {
   readonly log: (message: string) => void;
 };
 
-/** The age of the trust and the day's counts change without any scan. */
+/** The age of the trust and the day's counts change without any scan, and days come to their end. */
 const REFRESH_MS = 10_000;
+/** Erasing after a long time off takes a moment, which the first person at the gate need not wait for. */
+const ERASE_AFTER_START_MS = 1000;
 
 export async function assembleStation(
   directory: string,
@@ -91,7 +93,11 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
   });
   devices.start(station);
   uploader?.start();
-  const refresh = setInterval(station.changed, REFRESH_MS);
+  whileOpen(ERASE_AFTER_START_MS, station.eraseExpired);
+  const refresh = setInterval(() => {
+    station.changed();
+    station.eraseExpired();
+  }, REFRESH_MS);
   return {
     station,
     config,

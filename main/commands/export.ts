@@ -1,4 +1,6 @@
-import { openRecord, type RecordedEntry } from '../../db/record.ts';
+import { auditBeside } from '../../db/audit-beside.ts';
+import { readRecord } from '../../db/read-record.ts';
+import type { RecordedEntry } from '../../db/record.ts';
 import { defaultDataDirectory, readStationConfig } from '../data-directory.ts';
 import { exportDay } from '../office/export.ts';
 import type { ExportRow } from '../office/export-row.ts';
@@ -7,7 +9,7 @@ import { type Command, EXIT, misuse, readOptions } from './command.ts';
 
 const OPTIONS = { data: { type: 'string' }, day: { type: 'string' }, to: { type: 'string' } } as const;
 
-/** `chot export`: a day's log as CSV with a manifest, into a new folder; noted in the audit log. */
+/** `chot export`: a day's log as CSV with a manifest, into a new folder; noted in the audit log. Works beside a running station. */
 export const exportCommand: Command = {
   usage: 'chot export [--data DIR] --day YYYY-MM-DD --to DIR',
   async run(args, io) {
@@ -23,7 +25,7 @@ export const exportCommand: Command = {
       io.say(!config.ok ? config.error.detail : String(!trust?.ok ? trust?.error : !pack?.ok && pack?.error));
       return EXIT.failed;
     }
-    const record = openRecord({ directory: data });
+    const record = readRecord(data);
     if (!record.ok) {
       io.say(`${record.error.code}: ${record.error.detail}`);
       return EXIT.failed;
@@ -41,9 +43,9 @@ export const exportCommand: Command = {
       const { directory, rows, durable } = report.value;
       // Who carries personal data away is noted before the export counts as done.
       const detail = { day, rows };
-      const noted = record.value.audit({ who: 'cli', from: 'cli', what: 'day-exported', detail });
+      const noted = auditBeside(data, { who: 'cli', from: 'cli', what: 'day-exported', detail }, Date.now());
       if (!noted.ok) {
-        io.say(`the export is written, but not noted in the audit log: ${noted.error}`);
+        io.say(`the export is written, but not noted in the audit log: ${noted.error.code}: ${noted.error.detail}`);
         return EXIT.failed;
       }
       io.out(JSON.stringify({ directory, rows, durable }));

@@ -35,7 +35,10 @@ export type StationPorts = {
   readonly clock: StationClock;
   readonly trust: Trust;
   readonly pack: RulePack;
-  readonly record: Pick<StationRecord, 'append' | 'counts' | 'highWater' | 'recentByIdentity'>;
+  readonly record: Pick<
+    StationRecord,
+    'append' | 'counts' | 'highWater' | 'recentByIdentity' | 'checkpoint' | 'eraseExpired'
+  >;
   readonly turnstiles: ReadonlyMap<string, Turnstile>;
   readonly devices: (lane: string) => {
     readonly scanners: readonly DeviceState[];

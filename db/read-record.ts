@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { err, ok, type Result } from '../main/contract/result.ts';
+import { openDayKeys } from './day-keys.ts';
+import { readErasures } from './erasures.ts';
+import { rowsOfDay } from './ledger.ts';
+import { openForReading, type ReadableDb } from './open.ts';
+import { openRow } from './open-row.ts';
+import { type RecordProblem, recordProblem } from './problem.ts';
+import { RECORD_FILE, type StationRecord } from './record.ts';
+
+/** A record that is only read, beside a running station or without one. Reads throw where the disk fails under them. */
+export type RecordReader = Pick<StationRecord, 'entries' | 'close'>;
+
+export function readRecord(directory: string): Result<RecordReader, RecordProblem> {
+  let db: ReadableDb | null = null;
+  try {
+    const opened = openForReading(join(directory, RECORD_FILE));
+    db = opened;
+    const keys = openDayKeys(directory, true);
+    const erasures = readErasures(opened);
+    const ofDay = rowsOfDay(opened);
+    return ok({
+      *entries(day) {
+        for (const row of ofDay(day)) yield openRow(row, keys, erasures);
+      },
+      close: () => opened.close(),
+    });
+  } catch (error) {
+    db?.close();
+    return err(recordProblem(error));
+  }
+}
