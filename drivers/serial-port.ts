@@ -1,4 +1,4 @@
-import { read, write } from 'node:fs';
+import { read, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { SerialPort } from 'serialport';
 import { err, ok, type Result } from '../main/contract/result.ts';
@@ -9,6 +9,8 @@ import type { OpenProblem } from './supervise.ts';
 export type SerialConnection = {
   /** Resolves when the system has taken the bytes; the error is what it said. Writes keep their order. */
   write(bytes: Uint8Array): Promise<Result<void, string>>;
+  /** At once and without waiting, for the end of the process alone; where the system has no such write, nothing happens. */
+  writeLast(bytes: Uint8Array): void;
   /** Resolves when the device is free again; no event comes after. */
   close(): Promise<void>;
 };
@@ -55,6 +57,9 @@ export const openSerialPort: OpenSerial = async ({ path, baud }, events) => {
       } catch (error) {
         return err(messageOf(error));
       }
+    },
+    writeLast(bytes) {
+      if (open && channel instanceof DescriptorChannel) channel.writeLast(bytes);
     },
     async close() {
       if (open) {
@@ -118,6 +123,15 @@ class DescriptorChannel implements Channel {
     for (let from = 0; from < buffer.length; ) {
       const start = from;
       from += (await this.#retry('writable', (fd) => writeFd(fd, buffer, start))).bytesWritten;
+    }
+  }
+
+  writeLast(bytes: Uint8Array): void {
+    if (this.#closing || this.#port.fd === null) return;
+    try {
+      writeSync(this.#port.fd, bytes);
+    } catch {
+      // the process ends; whoever starts it again switches off first
     }
   }
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FakeLcusBoard, type LcusBoardOptions } from '../../fixtures/devices/lcus-board.ts';
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
@@ -59,6 +61,19 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
     expect(new Set(board.commands)).toEqual(new Set(['a00300a3', 'a00301a4']));
   });
 
+  test('a process that ends by a fault within a pulse does not leave the way open', async () => {
+    const board = new FakeLcusBoard();
+    await board.plug();
+    onTestFinished(() => board.device.remove());
+    const script = fileURLToPath(new URL('fault-in-pulse.child.ts', import.meta.url));
+    const child = spawn(process.execPath, [script, board.device.path], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    await board.until(() => board.isOn(1));
+    expect(await ended).toBe(1);
+    await board.until(() => !board.isOn(1));
+    expect(board.transitions.map(({ on }) => on)).toEqual([true, false]);
+  });
+
   test('a board that answers no more after a pulse is a fault until it answers again', async () => {
     const board = new FakeLcusBoard();
     const turnstile = lcusTurnstile({ kind: 'lcus', path: board.device.path, channel: 1 }, 100);
@@ -98,6 +113,7 @@ test('a write that never ends is a fault, and its late end is not taken for that
           });
           news.wake();
         }),
+      writeLast: () => {},
       close: async () => {},
     },
   });

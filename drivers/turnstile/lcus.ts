@@ -59,8 +59,14 @@ class LcusTurnstile implements Turnstile {
         if (state !== 'ready') this.#tell(state, detail);
       },
     });
+    process.on('exit', this.#lastWord);
     this.#link.start();
   }
+
+  /** A process that ends within a pulse, by a fault of its own, does not leave the way open. */
+  readonly #lastWord = (): void => {
+    if (this.#state.name !== 'ready') this.#connection?.writeLast(switchCommand(this.#channel, false));
+  };
 
   pulse(purpose: PulsePurpose = 'admit'): Promise<Result<void, TurnstileProblem>> {
     // A second one while the first is unanswered is refused by the machine's own rule, but must not take its answer.
@@ -74,6 +80,7 @@ class LcusTurnstile implements Turnstile {
   async stop(): Promise<void> {
     this.#input({ type: 'stop' });
     await this.#switchedOff.promise;
+    process.off('exit', this.#lastWord);
     await this.#link?.stop();
   }
 
