@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { encode, Tagged } from 'cborg';
+import { Tagged } from 'cborg';
 import { err, ok, type Result } from '../contract/result.ts';
 import { type CborProblem, decodeCbor } from './cbor.ts';
+import { sigStructure } from './sig-structure.ts';
 import { type VerifyingKey, verifySignature } from './verify-signature.ts';
 
 /** Header labels (RFC 9052 section 3.1; `typ` RFC 9596). */
@@ -66,7 +67,7 @@ export function parseCoseSign1(bytes: Uint8Array): Result<CoseSign1, CoseProblem
     kid: kid === undefined ? null : Buffer.from(kid).toString('base64'),
     payload,
     signature,
-    signedBytes: encode(['Signature1', protectedBytes, new Uint8Array(0), payload]),
+    signedBytes: sigStructure(protectedBytes, payload),
   });
 }
 
