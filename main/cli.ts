@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { type Command, type CommandIo, EXIT, type ExitStatus } from './commands/command.ts';
+import { keepMemoryFlat } from './flat-memory.ts';
 
 /** The same station without Electron, scriptable (DESIGN section 7). Commands load on demand, so that each starts fast. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
@@ -33,6 +34,8 @@ async function main(args: readonly string[], io: CommandIo): Promise<ExitStatus>
   }
   return command.run(rest, io);
 }
+
+keepMemoryFlat();
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
   process.stderr.write(

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type FromShell, fromShellSchema, fromWindowSchema, type ToShell, type ToWindow } from './contract/messages.ts';
+import { keepMemoryFlat } from './flat-memory.ts';
 import { runStation } from './run-station.ts';
 import { linkToShell, type ShellLink } from './station-link.ts';
 
@@ -7,6 +8,8 @@ import { linkToShell, type ShellLink } from './station-link.ts';
  * The station's process inside the app: Electron's utilityProcess, or a child process on a Node of its own. It speaks the
  * messages of the contract with the shell and the window, and ends with the shell.
  */
+keepMemoryFlat();
+
 const { values } = parseArgs({ options: { data: { type: 'string' } }, strict: true });
 const link: ShellLink = linkToShell();
 
