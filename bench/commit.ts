@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { openRecord, type StationRecord } from '../db/record.ts';
 import type { Answer } from '../main/contract/verdict.ts';
 import { answerText } from '../main/station/answer.ts';
+import { ledgerEntry } from '../main/station/ledger-entry.ts';
 import { uuidV7 } from '../main/station/uuid.ts';
 import { against, percentile, print } from './figures.ts';
 import { benchWorld } from './samples.ts';
@@ -61,28 +62,18 @@ function timed(run: () => void): number {
 function record(station: StationRecord, answer: Answer, now: number): void {
   if (answer.kind !== 'verdict') throw new Error('a sample pass was not read');
   const { pass, verdict } = answer;
-  const appended = station.append({
+  const place = {
     uuid: uuidV7(now, randomBytes(10)),
-    kind: 'check-in',
-    refersTo: null,
-    simulated: false,
-    at: now,
-    monotonicMs: performance.now(),
-    bootId: 'bench',
-    clock: 'ok',
+    lane: { name: 'bench', direction: 'in' },
+    now,
+    clockState: 'ok',
+    clock: { monotonic: () => performance.now(), bootId: 'bench' },
     day: new Date(now).toISOString().slice(0, 10),
-    direction: 'in',
-    lane: 'bench',
-    colour: verdict.colour,
-    reasons: verdict.reasons,
-    format: pass.format,
-    kid: pass.kid,
-    identity: pass.identity,
-    person: pass.person,
-    rules: `${verdict.pack.id}@${verdict.pack.version}`,
     trustIssuedAt: null,
-    override: null,
-  });
+  } as const;
+  const { colour, reasons, pack } = verdict;
+  const about = { kind: 'check-in', refersTo: null, simulated: false, override: null } as const;
+  const appended = station.append(ledgerEntry(pass, place, { ...about, colour, reasons, pack }));
   if (!appended.ok) throw new Error(appended.error);
 }
 

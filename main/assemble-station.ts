@@ -5,7 +5,8 @@ import type { Keystroke, Outage, StationView, ToWindow } from './contract/messag
 import { err, ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
 import { inDataDirectory, readStationConfig } from './data-directory.ts';
-import type { PassageLine, TraySample } from './station/ports.ts';
+import type { PassageLine } from './station/passage-line.ts';
+import type { TraySample } from './station/ports.ts';
 import { createStation, type Station } from './station/station.ts';
 import { uuidV7 } from './station/uuid.ts';
 import { stationDevices } from './station-devices.ts';
@@ -71,9 +72,19 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
   const { directory, config, trust, pack, tray, record } = prepared;
   const devices = stationDevices(config);
   const clock = systemClock();
-  let closed = false;
-  /** What was due after the end would find its record closed. */
-  const whileOpen = (ms: number, task: () => void) => later(ms, () => void (closed || task()));
+  const due = new Set<() => void>();
+  /** Called off at the end: it would find its record closed, and keep the process waiting. */
+  const whileOpen = (ms: number, task: () => void) => {
+    const callOff = later(ms, () => {
+      due.delete(callOff);
+      task();
+    });
+    due.add(callOff);
+    return () => {
+      due.delete(callOff);
+      callOff();
+    };
+  };
   const uploader = uploaderOf(directory, config, record, () => station.changed());
   const station = createStation({
     config,
@@ -106,7 +117,7 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
       clearInterval(refresh);
       await devices.stop();
       await uploader?.stop();
-      closed = true;
+      for (const callOff of due) callOff();
       record.close();
     },
   };

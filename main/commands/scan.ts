@@ -9,6 +9,7 @@ import type { Answer } from '../contract/verdict.ts';
 import { isEnrolled, readStationConfig } from '../data-directory.ts';
 import { answerText } from '../station/answer.ts';
 import { createClockWatch, type StationClock } from '../station/clock.ts';
+import { ledgerEntry } from '../station/ledger-entry.ts';
 import { uuidV7 } from '../station/uuid.ts';
 import { systemClock } from '../system-clock.ts';
 import { trustAge } from '../trust/age.ts';
@@ -134,27 +135,17 @@ function record(
 ): Outcome {
   if (session.record === null || answer.kind === 'scan-again') return { seq: null, outage: null };
   const { pass, verdict } = answer;
-  const appended = session.record.append({
+  const place = {
     uuid: uuidV7(moment.now, randomBytes(10)),
-    kind: 'check-in',
-    refersTo: null,
-    simulated: session.fixedNow !== null,
-    at: moment.now,
-    monotonicMs: clock.monotonic(),
-    bootId: clock.bootId,
-    clock: moment.clockState,
+    lane: { name: session.lane, direction: session.direction },
+    now: moment.now,
+    clockState: moment.clockState,
+    clock,
     day: localDay(moment.now, session.pack.timeZone),
-    direction: session.direction,
-    lane: session.lane,
-    colour: verdict.colour,
-    reasons: verdict.reasons,
-    format: pass.format,
-    kid: pass.kid,
-    identity: pass.identity,
-    person: pass.person,
-    rules: `${verdict.pack.id}@${verdict.pack.version}`,
     trustIssuedAt: moment.trustIssuedAt,
-    override: null,
-  });
+  };
+  const { colour, reasons, pack } = verdict;
+  const about = { kind: 'check-in', refersTo: null, simulated: session.fixedNow !== null, override: null } as const;
+  const appended = session.record.append(ledgerEntry(pass, place, { ...about, colour, reasons, pack }));
   return appended.ok ? { seq: appended.value.seq, outage: null } : { seq: null, outage: appended.error };
 }

@@ -1,8 +1,10 @@
 import type { Outage, ToWindow } from '../contract/messages.ts';
 import type { OverrideReason } from '../contract/override-reasons.ts';
 import type { Lane } from './lane.ts';
+import { ledgerEntry } from './ledger-entry.ts';
+import { type Moment, rowPlace } from './moment.ts';
 import { openLane } from './open-lane.ts';
-import type { Moment } from './passage.ts';
+import { passageLine } from './passage-line.ts';
 import type { StationPorts } from './ports.ts';
 import { shownPerson } from './shown.ts';
 
@@ -30,28 +32,11 @@ export function overrideStanding(
   if (refusal !== null || standing === null) return { notice: refusal ?? 'nothing-to-override' };
   if (standing.uuid !== request.refersTo) return { notice: 'override-too-late' };
   const { pass } = standing;
-  const appended = ports.record.append({
-    uuid: ports.uuid(moment.now),
-    kind: 'override',
-    refersTo: standing.uuid,
-    simulated: false,
-    at: moment.now,
-    monotonicMs: ports.clock.monotonic(),
-    bootId: ports.clock.bootId,
-    clock: moment.clock,
-    day: moment.day,
-    direction: lane.direction,
-    lane: lane.name,
-    colour: standing.colour,
-    reasons: [],
-    format: pass.format,
-    kid: pass.kid,
-    identity: pass.identity,
-    person: pass.person,
-    rules: `${ports.pack.id}@${ports.pack.version}`,
-    trustIssuedAt: moment.trustAge.issuedAt,
-    override: { reason: request.reason, admit: request.admit, officer: ports.config.site.officer.name },
-  });
+  const { reason, admit } = request;
+  const override = { reason, admit, officer: ports.config.site.officer.name };
+  const about = { kind: 'override', refersTo: standing.uuid, simulated: false, override } as const;
+  const content = { ...about, colour: standing.colour, reasons: [], pack: ports.pack };
+  const appended = ports.record.append(ledgerEntry(pass, rowPlace(ports, lane, moment), content));
   if (!appended.ok) return { outage: appended.error };
   const { uuid, seq } = appended.value;
   lane.standing = { ...standing, overridden: true };
@@ -62,26 +47,15 @@ export function overrideStanding(
     uuid,
     seq,
     refersTo: request.refersTo,
-    admit: request.admit,
-    reason: request.reason,
+    admit,
+    reason,
     person: shownPerson(pass.person),
   });
-  if (request.admit) {
+  if (admit) {
     lane.lastAdmitted = pass.identity;
     openLane(ports, lane);
   }
-  ports.passage({
-    at: new Date(moment.now).toISOString(),
-    lane: lane.name,
-    direction: lane.direction,
-    kind: 'override',
-    colour: standing.colour,
-    reasons: [],
-    problem: null,
-    seq,
-    uuid,
-    outage: null,
-  });
+  ports.passage(passageLine(lane, moment.now, { kind: 'override', colour: standing.colour, seq, uuid }));
   ports.recorded();
   return 'recorded';
 }

@@ -1,23 +1,16 @@
 import type { Outage } from '../contract/messages.ts';
 import type { Pass } from '../contract/pass.ts';
 import type { Scan } from '../contract/scan.ts';
-import type { Answer, ClockState, TrustAge } from '../contract/verdict.ts';
+import type { Answer } from '../contract/verdict.ts';
 import { answerText } from './answer.ts';
 import { COPY_MEMORY_MS, findCopy } from './copies.ts';
 import type { Lane } from './lane.ts';
+import { ledgerEntry } from './ledger-entry.ts';
+import { type Moment, rowPlace } from './moment.ts';
 import { openLane } from './open-lane.ts';
+import { passageLine } from './passage-line.ts';
 import type { StationPorts } from './ports.ts';
 import { shownVerdict } from './shown.ts';
-
-/** The circumstances of one scan, taken once so that every step sees the same instant. */
-export type Moment = {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  readonly clock: ClockState;
-  readonly trustAge: TrustAge;
-  /** Local day of the pack, YYYY-MM-DD. */
-  readonly day: string;
-};
 
 export type Handled = 'recorded' | 'scan-again' | { readonly outage: Outage };
 
@@ -75,18 +68,9 @@ function sayScanAgain(
     reason: answer.reason,
     problem: answer.problem,
   });
-  ports.passage({
-    at: new Date(moment.now).toISOString(),
-    lane: lane.name,
-    direction: lane.direction,
-    kind: 'scan-again',
-    colour: null,
-    reasons: [answer.reason],
-    problem: answer.problem,
-    seq: null,
-    uuid: null,
-    outage: null,
-  });
+  ports.passage(
+    passageLine(lane, moment.now, { kind: 'scan-again', reasons: [answer.reason], problem: answer.problem }),
+  );
   return 'scan-again';
 }
 
@@ -114,18 +98,8 @@ function record(
     openLane(ports, lane);
   }
   lane.standing = { uuid: row.uuid, colour: verdict.colour, at: moment.now, pass, overridden: false };
-  ports.passage({
-    at: new Date(moment.now).toISOString(),
-    lane: lane.name,
-    direction: lane.direction,
-    kind: 'check-in',
-    colour: verdict.colour,
-    reasons: verdict.reasons,
-    problem: null,
-    seq: row.seq,
-    uuid: row.uuid,
-    outage: null,
-  });
+  const { colour, reasons } = verdict;
+  ports.passage(passageLine(lane, moment.now, { kind: 'check-in', colour, reasons, seq: row.seq, uuid: row.uuid }));
   ports.recorded();
   return 'recorded';
 }
@@ -139,42 +113,13 @@ function appendRow(
   row: { readonly kind: 'check-in' | 'annulment'; readonly refersTo: string | null },
 ): ReturnType<StationPorts['record']['append']> {
   const { pass, verdict } = answer;
-  return ports.record.append({
-    uuid: ports.uuid(moment.now),
-    kind: row.kind,
-    refersTo: row.refersTo,
-    simulated: scan.source === 'tray',
-    at: moment.now,
-    monotonicMs: ports.clock.monotonic(),
-    bootId: ports.clock.bootId,
-    clock: moment.clock,
-    day: moment.day,
-    direction: lane.direction,
-    lane: lane.name,
-    colour: verdict.colour,
-    reasons: verdict.reasons,
-    format: pass.format,
-    kid: pass.kid,
-    identity: pass.identity,
-    person: pass.person,
-    rules: `${verdict.pack.id}@${verdict.pack.version}`,
-    trustIssuedAt: moment.trustAge.issuedAt,
-    override: null,
-  });
+  const { colour, reasons, pack } = verdict;
+  const simulated = scan.source === 'tray';
+  const content = { ...row, simulated, override: null, colour, reasons, pack };
+  return ports.record.append(ledgerEntry(pass, rowPlace(ports, lane, moment), content));
 }
 
 function refuse(ports: StationPorts, lane: Lane, outage: Outage, moment: Moment): Handled {
-  ports.passage({
-    at: new Date(moment.now).toISOString(),
-    lane: lane.name,
-    direction: lane.direction,
-    kind: 'refused',
-    colour: null,
-    reasons: [],
-    problem: null,
-    seq: null,
-    uuid: null,
-    outage,
-  });
+  ports.passage(passageLine(lane, moment.now, { kind: 'refused', outage }));
   return { outage };
 }

@@ -1,25 +1,11 @@
 import type { StationRecord } from '../../db/record.ts';
 import type { Turnstile } from '../../drivers/turnstile/turnstile.ts';
-import type { DeviceState, Outage, StationView, ToWindow } from '../contract/messages.ts';
-import type { Colour, Reason, ScanAgainReason, ScanProblem } from '../contract/reasons.ts';
-import type { Direction, StationConfig } from '../contract/station-config.ts';
+import type { DeviceState, StationView, ToWindow } from '../contract/messages.ts';
+import type { StationConfig } from '../contract/station-config.ts';
 import type { Trust } from '../trust/trust.ts';
 import type { RulePack } from '../verdict/rule-pack.ts';
 import type { StationClock } from './clock.ts';
-
-/** What happened at a lane, without anything personal: one line of `chot station`, fit for a system log. */
-export type PassageLine = {
-  readonly at: string;
-  readonly lane: string;
-  readonly direction: Direction;
-  readonly kind: 'check-in' | 'override' | 'scan-again' | 'refused';
-  readonly colour: Colour | null;
-  readonly reasons: readonly (Reason | ScanAgainReason)[];
-  readonly problem: ScanProblem | null;
-  readonly seq: number | null;
-  readonly uuid: string | null;
-  readonly outage: Outage | null;
-};
+import type { PassageLine } from './passage-line.ts';
 
 export type TraySample = {
   readonly id: string;

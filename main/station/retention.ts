@@ -1,4 +1,4 @@
-import type { Moment } from './passage.ts';
+import type { Moment } from './moment.ts';
 import type { StationPorts } from './ports.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Outage, StationView } from '../contract/messages.ts';
 import type { Lane } from './lane.ts';
-import type { Moment } from './passage.ts';
+import type { Moment } from './moment.ts';
 import type { StationPorts } from './ports.ts';
 
 /** The whole state that the window shows beside a verdict. */

@@ -3,6 +3,7 @@ import type { Scan } from '../contract/scan.ts';
 import { createDebouncer } from './debounce.ts';
 import { createLanes } from './lane.ts';
 import { openLane } from './open-lane.ts';
+import { passageLine } from './passage-line.ts';
 import type { StationPorts } from './ports.ts';
 import type { Station } from './station.ts';
 
@@ -28,18 +29,7 @@ export function createWayOut(ports: WayOutPorts): Station {
     const windowMs = ports.config.passage.windowSeconds * 1000;
     if (content.ok && debouncer.isRepetition(name, content.text, ports.clock.monotonic(), windowMs)) return;
     if (lane.direction === 'out') openLane(ports, lane);
-    ports.passage({
-      at: new Date(ports.clock.wall()).toISOString(),
-      lane: name,
-      direction: lane.direction,
-      kind: 'refused',
-      colour: null,
-      reasons: [],
-      problem: null,
-      seq: null,
-      uuid: null,
-      outage: ports.outage(),
-    });
+    ports.passage(passageLine(lane, ports.clock.wall(), { kind: 'refused', outage: ports.outage() }));
   }
 
   return {

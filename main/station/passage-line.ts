@@ -1,0 +1,29 @@
+import type { Outage } from '../contract/messages.ts';
+import type { Colour, Reason, ScanAgainReason, ScanProblem } from '../contract/reasons.ts';
+import type { Direction } from '../contract/station-config.ts';
+
+/** What happened at a lane, without anything personal: one line of `chot station`, fit for a system log. */
+export type PassageLine = {
+  readonly at: string;
+  readonly lane: string;
+  readonly direction: Direction;
+  readonly kind: 'check-in' | 'override' | 'scan-again' | 'refused';
+  readonly colour: Colour | null;
+  readonly reasons: readonly (Reason | ScanAgainReason)[];
+  readonly problem: ScanProblem | null;
+  readonly seq: number | null;
+  readonly uuid: string | null;
+  readonly outage: Outage | null;
+};
+
+type Said = Pick<PassageLine, 'kind'> & Partial<Omit<PassageLine, 'at' | 'lane' | 'direction'>>;
+
+/** @param now milliseconds since the epoch; what is not said is null */
+export function passageLine(
+  lane: { readonly name: string; readonly direction: Direction },
+  now: number,
+  said: Said,
+): PassageLine {
+  const nothing = { colour: null, reasons: [], problem: null, seq: null, uuid: null, outage: null };
+  return { at: new Date(now).toISOString(), lane: lane.name, direction: lane.direction, ...nothing, ...said };
+}
