@@ -33,6 +33,7 @@ export const checkinSchema = z.strictObject({
   reasons: z.array(z.enum(REASON_CODES)).max(32),
   format: z.enum(PASS_FORMATS),
   kid: z.string().max(128).nullable(),
+  /** null: the row names nobody, or its day was erased before it could be uploaded. */
   person: personSchema.nullable(),
   rules: z.string().max(120),
   trustIssuedAt: z.iso.datetime().nullable(),
