@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { ok } from '../contract/result.ts';
-import type { PassFormatReader } from './read.ts';
+import type { PassFormatReader } from './format-reader.ts';
 
 /** A number that an operator types, or that an SMS or a card carries: claims an identity, proves nothing. */
 export const code: PassFormatReader = {

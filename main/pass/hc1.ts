@@ -5,9 +5,9 @@ import { decodeBase45 } from './base45.ts';
 import { decodeCbor } from './cbor.ts';
 import { type CoseSign1, parseCoseSign1, verifyCoseSign1 } from './cose-sign1.ts';
 import { readDcc } from './dcc.ts';
+import type { FormatProblem, PassFormatReader } from './format-reader.ts';
 import { inflate } from './inflate.ts';
 import type { Keyring } from './keyring.ts';
-import type { FormatProblem, PassFormatReader } from './read.ts';
 
 const PREFIX = 'HC1:';
 

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Pass, Person, PersonId } from '../contract/pass.ts';
 import { err, ok, type Result } from '../contract/result.ts';
+import type { FormatProblem, PassFormatReader } from './format-reader.ts';
 import type { Keyring } from './keyring.ts';
-import type { FormatProblem, PassFormatReader } from './read.ts';
 import { beginsAsSeal, parseSeal, type Seal, sealedBytes } from './seal.ts';
 import { verifySignature } from './verify-signature.ts';
 

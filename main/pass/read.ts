@@ -1,8 +1,8 @@
 import type { Pass, PassFormat } from '../contract/pass.ts';
 import type { ScanAgainReason, ScanProblem } from '../contract/reasons.ts';
-import type { Result } from '../contract/result.ts';
 import { MAX_SCAN_LENGTH } from '../contract/scan.ts';
 import { code } from './code.ts';
+import type { PassFormatReader } from './format-reader.ts';
 import { hc1 } from './hc1.ts';
 import type { Keyring } from './keyring.ts';
 import { qr1405 } from './qr1405.ts';
@@ -17,20 +17,7 @@ export type PassReading =
       readonly format: PassFormat | null;
     };
 
-/** What can be wrong with a text whose format was recognised. */
-export type FormatProblem = Exclude<
-  ScanProblem,
-  'too-long' | 'not-utf8' | 'control-characters' | 'empty' | 'input-method' | 'no-known-format'
->;
-
-/** One format: a file of its own and a line in `FORMATS`. */
-export type PassFormatReader = {
-  readonly format: PassFormat;
-  /** By its look alone; the first of `FORMATS` that recognises a text reads it. */
-  recognises(text: string): boolean;
-  read(text: string, keyring: Keyring): Result<Pass, FormatProblem>;
-};
-
+/** A format is a file of its own and a place here: the first that recognises a text reads it. */
 const FORMATS: readonly PassFormatReader[] = [hc1, qr1405, code];
 
 /** Reads the text of one scan. Pure: never throws, whatever the text; reads no clock, judges nothing. */
