@@ -65,7 +65,9 @@ function cardOf(text: string, issuer: string): Result<CardData, string> {
   });
 }
 
+/** The number on the person's own papers, by which a card is compared; another one where the pass has none. */
 function maskedId(pass: Pass): string {
-  const [id] = maskPerson(pass.person).ids;
-  return id?.value ?? '******';
+  const { ids } = maskPerson(pass.person);
+  const paper = ids.find(({ type }) => type === 'cccd' || type === 'cmnd' || type === 'document');
+  return (paper ?? ids[0])?.value ?? '******';
 }
