@@ -95,6 +95,27 @@ describe('the officer at the keyboard', () => {
   });
 });
 
+test('no key combination reloads, closes or opens anything', async () => {
+  const { screen, page, shows } = checkpoint();
+  await shows('idle');
+  await page.evaluate('globalThis.mark = 1');
+  const keyboard = await X11Keyboard.connect(screen.display);
+  try {
+    await keyboard.press('F5');
+    await keyboard.press('F11');
+    await keyboard.press('KeyR', ['ControlLeft']);
+    await keyboard.press('KeyW', ['ControlLeft']);
+    await keyboard.press('F4', ['AltLeft']);
+    await keyboard.press('KeyI', ['ControlLeft', 'ShiftLeft']);
+  } finally {
+    await keyboard.close();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await page.evaluate('globalThis.mark')).toBe(1);
+  expect(checkpoint().app.windows()).toHaveLength(1);
+  await shows('idle');
+});
+
 test('all of it is in the ledger, whose chains verify', async () => {
   const verified = await chot(['ledger', 'verify', '--data', checkpoint().data]);
   expect(verified.status, verified.messages).toBe(0);
