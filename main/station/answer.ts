@@ -23,7 +23,7 @@ export function answerText(text: string, circumstances: Circumstances): Answer {
   const reading = readPass(text, trust.keyring);
   if (!reading.ok) return { kind: 'scan-again', reason: reading.reason, problem: reading.problem };
   const pass = reading.pass;
-  const facts = trust.facts(pass.person.ids);
+  const facts = vouchedFor(pass) ? trust.facts(pass.person.ids) : null;
   const verdict = judge({
     pass,
     facts,
@@ -34,6 +34,16 @@ export function answerText(text: string, circumstances: Circumstances): Answer {
     trust: trustAge,
     copied: circumstances.copied(pass),
   });
-  const events = completedEvents(trustedEvents(pass), facts, pack.products);
+  const events = completedEvents(trustedEvents(pass), mayBeShown(pass, pack) ? facts : null, pack.products);
   return { kind: 'verdict', pass, facts, events, verdict };
+}
+
+/** A false signature, or one that nobody here knows, claims nothing: what is known of the person stays unasked. */
+function vouchedFor({ signature }: Pass): boolean {
+  return signature === 'valid' || signature === 'unsigned';
+}
+
+/** A code without a signature may name anybody: what is known of them is shown only where the pack goes by it. */
+function mayBeShown({ signature }: Pass, pack: RulePack): boolean {
+  return signature === 'valid' || pack.unsigned === 'identity-only';
 }

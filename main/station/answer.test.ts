@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeDemoWorld } from '../../fixtures/demo/make-world.ts';
+import type { DemoSample } from '../../fixtures/demo/samples.ts';
+import { loadTrust, TRUST_FOLDER } from '../trust/trust-folder.ts';
+import { answerText, type Circumstances } from './answer.ts';
+
+let directory: string;
+let samples: readonly DemoSample[];
+let circumstances: Circumstances;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'chot-answer-'));
+  const now = Date.now();
+  samples = makeDemoWorld(directory, { now }).samples;
+  const trust = loadTrust(join(directory, TRUST_FOLDER));
+  const pack = trust.ok ? trust.value.pack('hcm') : null;
+  if (!trust.ok || pack === null) throw new Error('the demo world has its trust');
+  const trustAge = { state: 'fresh', ageHours: 0, issuedAt: trust.value.issuedAt } as const;
+  circumstances = { trust: trust.value, pack, now, clock: 'ok', trustAge, copied: () => false };
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const eventsOf = (text: string): unknown => {
+  const answer = answerText(text, circumstances);
+  return answer.kind === 'verdict' ? answer.events : null;
+};
+
+test('what is known of a person is told to nobody who only claims to be that person', () => {
+  const known = samples.filter(({ text }) => text.split('<').length === 5 && (eventsOf(text) as unknown[]).length > 0);
+  expect(known.length).toBeGreaterThan(0);
+  for (const { text } of known) {
+    const flipped = text.slice(0, -1) + (text.endsWith('A') ? 'B' : 'A');
+    expect(eventsOf(flipped), 'a false seal').toEqual([]);
+    expect(eventsOf(text.slice(0, text.lastIndexOf('<'))), 'no seal').toEqual([]);
+  }
+});
