@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Result } from '../main/contract/result.ts';
 import { journalLines, SAMPLE_AT, SAMPLE_DAY, sampleEntry, uuidV7 } from './entry.sample.ts';
 import { openRecord, type StationRecord } from './record.ts';
 
@@ -16,6 +17,11 @@ afterEach(() => {
   record.close();
   rmSync(directory, { recursive: true });
 });
+
+function given<T>(result: Result<T, string>): T {
+  if (!result.ok) throw new Error(result.error);
+  return result.value;
+}
 
 function open(): StationRecord {
   const opened = openRecord({ directory });
@@ -108,7 +114,7 @@ describe('passages of one pass', () => {
     const third = sampleEntry({ identity, at: SAMPLE_AT + 1000, direction: 'out', colour: 'black' });
     for (const entry of [first, second, sampleEntry({ identity: 'cd'.repeat(32) }), third]) record.append(entry);
     reopen();
-    expect(record.recentByIdentity(identity, first.at)).toEqual([
+    expect(given(record.recentByIdentity(identity, first.at))).toEqual([
       {
         seq: 4,
         uuid: third.uuid,
@@ -140,14 +146,14 @@ describe('passages of one pass', () => {
         annulled: false,
       },
     ]);
-    expect(record.recentByIdentity(identity, first.at + 1).map((row) => row.seq)).toEqual([4, 2]);
+    expect(given(record.recentByIdentity(identity, first.at + 1)).map((row) => row.seq)).toEqual([4, 2]);
   });
 
   test('an annulled opening is told so', () => {
     const green = sampleEntry({ identity });
     record.append(green);
     record.append(sampleEntry({ kind: 'annulment', refersTo: green.uuid, identity }));
-    const [annulment, checkin] = record.recentByIdentity(identity, 0);
+    const [annulment, checkin] = given(record.recentByIdentity(identity, 0));
     expect(annulment).toMatchObject({ kind: 'annulment', admitted: false });
     expect(checkin).toMatchObject({ admitted: true, annulled: true });
   });
@@ -159,7 +165,7 @@ describe('passages of one pass', () => {
     record.append(overrideOf(black.uuid, true, { identity, colour: 'black' }));
     record.append(green);
     record.append(overrideOf(green.uuid, false, { identity }));
-    expect(record.recentByIdentity(identity, 0).map(({ kind, admitted }) => [kind, admitted])).toEqual([
+    expect(given(record.recentByIdentity(identity, 0)).map(({ kind, admitted }) => [kind, admitted])).toEqual([
       ['override', false],
       ['check-in', false],
       ['override', true],

@@ -52,7 +52,7 @@ export type StationRecord = {
    */
   highWater(): number | null;
   /** Rows about the same pass since an instant (milliseconds since the epoch), newest first. */
-  recentByIdentity(identity: string, sinceMs: number): RecentPassage[];
+  recentByIdentity(identity: string, sinceMs: number): Result<RecentPassage[], AppendProblem>;
   find(uuid: string): RecordedEntry | null;
   /** Rows of a local day, oldest first, opened. Rows appended meanwhile may or may not be among them. */
   entries(day: string): Generator<RecordedEntry>;
@@ -148,14 +148,13 @@ function createRecord(
     append: (entry) => attempt(() => appender.append(entry, committed)),
     counts: (day) => ({ ...countsOf(day) }),
     highWater: () => highWater,
-    recentByIdentity(identity, sinceMs) {
-      const from = earliestLocalDay(sinceMs);
-      const dayKeys = keys.days().flatMap((day) => (day >= from ? (keys.forReading(day) ?? []) : []));
-      return passages(
-        dayKeys.map((key) => identityRef(key, identity)),
-        sinceMs,
-      );
-    },
+    recentByIdentity: (identity, sinceMs) =>
+      attempt(() => {
+        const from = earliestLocalDay(sinceMs);
+        const dayKeys = keys.days().flatMap((day) => (day >= from ? (keys.forReading(day) ?? []) : []));
+        const refs = dayKeys.map((key) => identityRef(key, identity));
+        return passages(refs, sinceMs);
+      }),
     find(uuid) {
       const row = byUuid(uuid);
       return row === undefined ? null : open(row);

@@ -3,7 +3,7 @@ import type { Pass } from '../contract/pass.ts';
 import type { Scan } from '../contract/scan.ts';
 import type { Answer } from '../contract/verdict.ts';
 import { answerText } from './answer.ts';
-import { COPY_MEMORY_MS, findCopy } from './copies.ts';
+import { COPY_MEMORY_MS, type CopyFinding, findCopy } from './copies.ts';
 import type { Lane } from './lane.ts';
 import { ledgerEntry } from './ledger-entry.ts';
 import { type Moment, rowPlace } from './moment.ts';
@@ -19,11 +19,10 @@ export type Handled = 'recorded' | 'scan-again' | { readonly outage: Outage };
  * A lane outward opens whatever happened, a failure of the record included (2.2).
  */
 export function handleScan(ports: StationPorts, lane: Lane, scan: Scan, moment: Moment): Handled {
-  const answer = answerScan(ports, lane, scan, moment);
-  const handled =
-    answer.kind === 'scan-again'
-      ? sayScanAgain(ports, lane, answer, moment)
-      : record(ports, lane, scan, answer, moment);
+  const uses = earlierUses(ports, lane, moment);
+  const answer = answerScan(ports, scan, moment, uses);
+  const outage = uses.outage();
+  const handled = outage === null ? tell(ports, lane, scan, answer, moment, uses) : refuse(ports, lane, outage, moment);
   if (handled !== 'recorded') {
     // Another person may stand there now: what the screen no longer shows is not overridden.
     lane.standing = null;
@@ -32,7 +31,13 @@ export function handleScan(ports: StationPorts, lane: Lane, scan: Scan, moment: 
   return handled;
 }
 
-function answerScan(ports: StationPorts, lane: Lane, scan: Scan, moment: Moment): Answer {
+function tell(ports: StationPorts, lane: Lane, scan: Scan, answer: Answer, moment: Moment, uses: EarlierUses): Handled {
+  return answer.kind === 'scan-again'
+    ? sayScanAgain(ports, lane, answer, moment)
+    : record(ports, lane, scan, answer, moment, uses);
+}
+
+function answerScan(ports: StationPorts, scan: Scan, moment: Moment, uses: EarlierUses): Answer {
   if (!scan.content.ok) return { kind: 'scan-again', reason: 'unreadable', problem: scan.content.problem };
   return answerText(scan.content.text, {
     trust: ports.trust,
@@ -40,19 +45,38 @@ function answerScan(ports: StationPorts, lane: Lane, scan: Scan, moment: Moment)
     now: moment.now,
     clock: moment.clock,
     trustAge: moment.trustAge,
-    copied: (pass) => isCopy(ports, lane, pass, moment),
+    copied: (pass) => uses.of(pass).kind === 'copied',
   });
 }
 
-function isCopy(ports: StationPorts, lane: Lane, pass: Pass, moment: Moment): boolean {
-  if (!lane.hasTurnstile || lane.direction === 'out') return false;
-  return earlierUse(ports, lane, pass, moment).kind === 'copied';
-}
+/** What the ledger knows of a pass at this moment; asked of the ledger once. */
+type EarlierUses = {
+  readonly of: (pass: Pass) => CopyFinding;
+  /** The ledger could not be asked: then nobody can be judged. */
+  readonly outage: () => Outage | null;
+};
 
-function earlierUse(ports: StationPorts, lane: Lane, pass: Pass, moment: Moment): ReturnType<typeof findCopy> {
-  const earlier = ports.record.recentByIdentity(pass.identity, moment.now - COPY_MEMORY_MS);
-  const windowMs = ports.config.passage.windowSeconds * 1000;
-  return findCopy(earlier, lane.name, moment.now, windowMs, () => lane.lastAdmitted !== pass.identity);
+/** Only a turnstile makes a second way in of the same code mean something, and only inward. */
+function earlierUses(ports: StationPorts, lane: Lane, moment: Moment): EarlierUses {
+  let outage: Outage | null = null;
+  let found: CopyFinding | null = null;
+  function look(pass: Pass): CopyFinding {
+    if (!lane.hasTurnstile || lane.direction === 'out') return { kind: 'first' };
+    const earlier = ports.record.recentByIdentity(pass.identity, moment.now - COPY_MEMORY_MS);
+    if (!earlier.ok) {
+      outage = earlier.error;
+      return { kind: 'first' };
+    }
+    const windowMs = ports.config.passage.windowSeconds * 1000;
+    return findCopy(earlier.value, lane.name, moment.now, windowMs, () => lane.lastAdmitted !== pass.identity);
+  }
+  return {
+    of(pass) {
+      found ??= look(pass);
+      return found;
+    },
+    outage: () => outage,
+  };
 }
 
 function sayScanAgain(
@@ -80,10 +104,10 @@ function record(
   scan: Scan,
   answer: Extract<Answer, { kind: 'verdict' }>,
   moment: Moment,
+  uses: EarlierUses,
 ): Handled {
   const { pass, verdict } = answer;
-  const opensAnew = lane.hasTurnstile && lane.direction === 'in' && verdict.colour === 'green';
-  const unused = opensAnew ? earlierUse(ports, lane, pass, moment) : null;
+  const unused = verdict.colour === 'green' ? uses.of(pass) : null;
   if (unused?.kind === 'unused') {
     const annulled = appendRow(ports, lane, scan, answer, moment, { kind: 'annulment', refersTo: unused.uuid });
     if (!annulled.ok) return refuse(ports, lane, annulled.error, moment);

@@ -60,6 +60,14 @@ describe('a lane inward', () => {
   });
 });
 
+test('a ledger that cannot be asked is an outage inward, and still lets people out', async () => {
+  world.spoilIndex();
+  world.scan({ expect: 'green' });
+  world.pass(3000);
+  world.scan({ expect: 'green' }, 'out');
+  expect(await storyOf()).toEqual(['record-failed', 'check-in', 'green', 'pulse out']);
+});
+
 describe('a lane outward', () => {
   test.each(['green', 'black', 'abnormal'])('opens on %s', async (expect_) => {
     world.scan({ expect: expect_ }, 'out');
