@@ -65,7 +65,8 @@ export function prepareStation(
   const record = openRecord({ directory, onProblem: (problem) => log(`${problem.code}: ${problem.detail}`) });
   if (!record.ok) return err({ outage: record.error.code, detail: record.error.detail, config });
   for (const notice of trust.notices) log(notice.message);
-  if (trust.issuedAt === null) log('trust/timestamp.json is missing: how old the trust is cannot be told, nor when it is stale');
+  if (trust.issuedAt === null)
+    log('trust/timestamp.json is missing: how old the trust is cannot be told, nor when it is stale');
   return ok({ ...parts.value, directory, record: record.value });
 }
 
