@@ -3,8 +3,8 @@ import { against, median, print } from './figures.ts';
 import { benchWorld } from './samples.ts';
 
 const PASSES = 256;
-const ROUNDS = 25;
-const WARM_UP = 3;
+const ROUNDS = 60;
+const WARM_UP = 15;
 
 /** text → verified → judged on one core, against nothing but `crypto.verify` of the same messages in the same run. */
 export function benchVerify(): void {

@@ -64,11 +64,16 @@ export function parseCoseSign1(bytes: Uint8Array): Result<CoseSign1, CoseProblem
     protectedHeader,
     unprotectedHeader,
     alg: ALGORITHMS.get(inEither(ALG)) ?? null,
-    kid: kid === undefined ? null : Buffer.from(kid).toString('base64'),
+    kid: kid === undefined ? null : base64(kid),
     payload,
     signature,
     signedBytes: sigStructure(protectedBytes, payload),
   });
+}
+
+/** Without the copy that Buffer.from makes of a view. */
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
 /** What tag 18 holds, with or without tag 61 in front, which must not stand alone (RFC 8392 section 6); else null. */

@@ -12,14 +12,17 @@ export type Decision = { readonly reasons: readonly Reason[]; readonly rule: str
  * EU country rules must all hold as well.
  */
 export function decide(evidence: Evidence): Decision {
-  const { pack, facts } = evidence;
+  const { pack } = evidence;
   const data = packRuleData(evidence);
   const first = pack.rules.find((rule) => holds(rule.when, data));
-  const nothing = facts === null && countingEvents(evidence).length === 0;
-  const reason = first?.code ?? (nothing ? 'no-data' : 'not-vaccinated');
+  const reason = first?.code ?? (tellsNothing(evidence) ? 'no-data' : 'not-vaccinated');
   const failed = failedEuRule(evidence);
   if (failed !== null) return { reasons: [reason, 'rule-failed'], rule: failed };
   return { reasons: [reason], rule: first?.code ?? null };
+}
+
+function tellsNothing(evidence: Evidence): boolean {
+  return evidence.facts === null && countingEvents(evidence).length === 0;
 }
 
 function failedEuRule(evidence: Evidence): string | null {
