@@ -1,3 +1,4 @@
+import { keepMemoryFlat } from '../main/flat-memory.ts';
 import { benchCommit } from './commit.ts';
 import { benchGlass } from './glass.ts';
 import { benchMemory } from './memory.ts';
@@ -10,6 +11,9 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   memory: benchMemory,
   glass: benchGlass,
 };
+
+// as the station's own process does
+keepMemoryFlat();
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));

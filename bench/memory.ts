@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { STATION_NODE_FLAGS } from '../main/flat-memory.ts';
 import { against, print } from './figures.ts';
 import { samplePasses } from './samples.ts';
 import { withScratch } from './scratch.ts';
@@ -17,9 +18,13 @@ export async function benchMemory(): Promise<void> {
     const signers = join(directory, 'signers.json');
     writeFileSync(signers, JSON.stringify([signer.entry]));
     const cli = fileURLToPath(new URL('../main/cli.ts', import.meta.url));
-    const station = spawn(process.execPath, [cli, 'scan', '--data', join(directory, 'data'), '--signers', signers], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const station = spawn(
+      process.execPath,
+      [...STATION_NODE_FLAGS, cli, 'scan', '--data', join(directory, 'data'), '--signers', signers],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     const resident: number[] = [];
     let answered = 0;
     const lines = createInterface({ input: station.stdout });

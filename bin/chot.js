@@ -8,5 +8,7 @@ const cli = fileURLToPath(new URL('../main/cli.ts', import.meta.url));
 const own = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 const isNew = Number.parseInt(process.versions.node, 10) >= 24;
 const node = isNew || !existsSync(own) ? process.execPath : own;
-const done = spawnSync(node, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
+const done = spawnSync(node, ['--min-semi-space-size=16', '--max-semi-space-size=16', cli, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exit(done.status ?? 1);

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
+import { STATION_NODE_FLAGS } from './flat-memory.ts';
+
 /**
  * Runs a script of the checkout (the made-up world, the benchmarks), which a packaged app does not hold. Resolves with its
  * exit status; null where there is no checkout.
@@ -10,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 export async function runCheckoutScript(script: string, args: readonly string[]): Promise<number | null> {
   const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
   if (!existsSync(path)) return null;
-  const child = spawn(process.execPath, [path, ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [...STATION_NODE_FLAGS, path, ...args], { stdio: 'inherit' });
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', forward).on('SIGTERM', forward);
   return new Promise((resolve, reject) => {

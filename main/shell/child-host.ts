@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { MessagePortMain } from 'electron';
 import type { Result } from '../contract/result.ts';
+import { STATION_NODE_FLAGS } from '../flat-memory.ts';
 import {
   parseFromStation,
   type StartStation,
@@ -20,7 +21,7 @@ export function childStation(program: StationProgram, findNode: () => Result<str
 function startChild(node: string, program: StationProgram, listener: StationListener): ReturnType<StartStation> {
   const child = fork(program.script, ['--data', program.data], {
     execPath: node,
-    execArgv: [],
+    execArgv: [...STATION_NODE_FLAGS],
     env: stationEnvironment(process.env),
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron';
+import { STATION_NODE_FLAGS } from '../flat-memory.ts';
 import { parseFromStation, type StartStation, type StationProgram, stationEnvironment } from './station-host.ts';
 
 /**
@@ -11,7 +12,7 @@ export function utilityStation(program: StationProgram): StartStation {
       serviceName: 'chot-station',
       stdio: ['ignore', 'inherit', 'inherit'],
       env: stationEnvironment(process.env),
-      execArgv: [],
+      execArgv: [...STATION_NODE_FLAGS],
     });
     child.on('message', (raw: unknown) => {
       const message = parseFromStation(raw);
