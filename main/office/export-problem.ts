@@ -20,7 +20,7 @@ export type ExportProblem = {
   readonly todo: { readonly vi: string; readonly en: string };
 };
 
-const TODO: Readonly<Record<ExportProblemCode, ExportProblem['todo']>> = {
+const ADVICE: Readonly<Record<ExportProblemCode, ExportProblem['todo']>> = {
   'day-invalid': { vi: 'Ghi ngày theo dạng NĂM-THÁNG-NGÀY, ví dụ 2021-09-24.', en: 'Write the day as YYYY-MM-DD.' },
   'folder-missing': {
     vi: 'Không thấy thư mục. Cắm lại USB hoặc chọn thư mục khác.',
@@ -73,7 +73,7 @@ const CODES: Readonly<Record<string, ExportProblemCode>> = {
 };
 
 export function exportProblem(code: ExportProblemCode, what: string, detail = ''): ExportProblem {
-  return { code, what, detail, todo: TODO[code] };
+  return { code, what, detail, todo: ADVICE[code] };
 }
 
 /** The problem behind an error of the file system; throws on what is none. */

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, vi } from 'vitest';
+import { startXvfb, type VirtualScreen } from '../../fixtures/devices/x11-display.ts';
 import type { FromWindow, Keystroke } from '../../main/contract/messages.ts';
-import { type Display, startDisplay } from './display.ts';
 import { type AppUnderTest, launch, type RunningApp, scratchDirectory } from './launch.ts';
 import { shellWithFakeStation } from './shell-with-fake-station.ts';
 
 export type RunningShell = RunningApp & {
-  readonly display: Display;
+  readonly screen: VirtualScreen;
   readonly data: string;
   readonly program: AppUnderTest;
   /** Process ids of the stations that have been ready, oldest first. */
@@ -30,12 +30,9 @@ export function runningShell(host: 'as-found' | 'utility-process' = 'as-found'):
     scratch = await scratchDirectory();
     const data = join(scratch.path, 'data');
     await mkdir(data);
-    const [display, program] = await Promise.all([
-      startDisplay(),
-      shellWithFakeStation(join(scratch.path, 'app'), host),
-    ]);
-    const running = await launch({ app: program, display: display.name, data });
-    shell = { ...running, ...observed(running, data), display, data, program };
+    const [screen, program] = await Promise.all([startXvfb(), shellWithFakeStation(join(scratch.path, 'app'), host)]);
+    const running = await launch({ app: program, display: screen.display, data });
+    shell = { ...running, ...observed(running, data), screen, data, program };
     await shell.until(() =>
       observed(running, data)
         .heard()
@@ -48,7 +45,7 @@ export function runningShell(host: 'as-found' | 'utility-process' = 'as-found'):
   });
   afterAll(async () => {
     await shell?.close();
-    await shell?.display.stop();
+    await shell?.screen.stop();
     await scratch.remove();
   });
   return () => {

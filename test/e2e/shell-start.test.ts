@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type Display, startDisplay } from './display.ts';
+import { startXvfb, type VirtualScreen } from '../../fixtures/devices/x11-display.ts';
 import { type AppUnderTest, appEnvironment, IS_ROOT, scratchDirectory } from './launch.ts';
 import { isRunning, rendererOf } from './processes.ts';
 import { heardBy } from './running-shell.ts';
@@ -12,21 +12,21 @@ import { shellWithFakeStation } from './shell-with-fake-station.ts';
 /**
  * The shell as a program, without Playwright: its debugger would keep a page that crashed from loading again.
  */
-let display: Display;
+let screen: VirtualScreen;
 let scratch: Awaited<ReturnType<typeof scratchDirectory>>;
 let program: AppUnderTest;
 const running: ChildProcess[] = [];
 
 beforeAll(async () => {
   scratch = await scratchDirectory();
-  [display, program] = await Promise.all([startDisplay(), shellWithFakeStation(join(scratch.path, 'app'), 'as-found')]);
+  [screen, program] = await Promise.all([startXvfb(), shellWithFakeStation(join(scratch.path, 'app'), 'as-found')]);
 });
 afterEach(async () => {
   for (const child of running.splice(0))
     if (child.exitCode === null && child.signalCode === null) await ended(child, 'SIGKILL');
 });
 afterAll(async () => {
-  await display.stop();
+  await screen.stop();
   await scratch.remove();
 });
 
@@ -43,7 +43,7 @@ type Started = { child: ChildProcess; said: () => string };
 function start(...args: string[]): Started {
   const sandbox = IS_ROOT ? ['--no-sandbox'] : [];
   const child = spawn(program.executable, [...sandbox, program.directory ?? '', ...args], {
-    env: appEnvironment(display.name),
+    env: appEnvironment(screen.display),
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   running.push(child);
