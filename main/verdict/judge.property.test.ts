@@ -71,7 +71,7 @@ const against: Record<string, (input: JudgeInput) => JudgeInput> = {
   'stale trust': (i) => ({ ...i, trust: { state: 'stale', ageHours: 99, issuedAt: NOW - 99 * HOUR } }),
   'doubtful clock': (i) => ({ ...i, clock: 'suspect' }),
   copied: (i) => ({ ...i, copied: true }),
-  'facts removed': (i) => ({ ...i, facts: null }),
+  'facts removed': (i) => (correctRecovery(i) ? i : { ...i, facts: null }),
   'false signature': (i) => ({ ...i, pass: { ...i.pass, signature: 'invalid' } }),
   'unknown key': (i) => ({ ...i, pass: { ...i.pass, signature: 'unknown-key', signer: null } }),
   expired: (i) => ({ ...i, pass: { ...i.pass, expiresAt: NOW - 1 } }),
@@ -84,6 +84,13 @@ const against: Record<string, (input: JudgeInput) => JudgeInput> = {
   'unsigned refused': (i) => ({ ...i, pack: { ...i.pack, unsigned: 'refuse' } }),
   'rules removed': (i) => ({ ...i, pack: { ...i.pack, rules: [] } }),
 };
+/**
+ * The recovery day of the facts wins over the certificate's (DESIGN section 5), also where it is the worse one: such facts
+ * are not only data for the person, and without them the certificate counts again.
+ */
+const correctRecovery = ({ facts, pass }: JudgeInput): boolean =>
+  facts !== null && facts.recoveredOn !== null && pass.events.some(({ kind }) => kind === 'recovery');
+
 const withFacts = (i: JudgeInput, change: Partial<Facts>): JudgeInput =>
   i.facts === null ? i : { ...i, facts: { ...i.facts, ...change } };
 
