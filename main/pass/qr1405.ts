@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../contract/result.ts';
 import type { FormatProblem, PassFormatReader } from './format-reader.ts';
 import type { Keyring } from './keyring.ts';
 import { beginsAsSeal, parseSeal, type Seal, sealedBytes } from './seal.ts';
+import { unsignedPass } from './unsigned-pass.ts';
 import { verifySignature } from './verify-signature.ts';
 
 const FIELDS = 6;
@@ -33,24 +34,7 @@ function readQr1405(text: string, keyring: Keyring): Result<Pass, FormatProblem>
   if (others.some(beginsAsSeal)) return err('seal-misplaced');
   const person = readPerson(text.split('|'), seal === null ? withLeadingSlot(slots) : slots);
   if (person === null) return err('fields');
-  return seal === null ? ok(unsigned(text, person)) : readSealed(text, seal, person, keyring);
-}
-
-function unsigned(text: string, person: Person): Pass {
-  return {
-    format: 'qr1405',
-    issuer: null,
-    kid: null,
-    alg: null,
-    signature: 'unsigned',
-    signer: null,
-    issuedAt: null,
-    expiresAt: null,
-    person,
-    events: [],
-    status: null,
-    identity: hash('sha256', text, 'hex'),
-  };
+  return seal === null ? ok(unsignedPass('qr1405', text, person)) : readSealed(text, seal, person, keyring);
 }
 
 function readSealed(text: string, seal: Seal, person: Person, keyring: Keyring): Result<Pass, FormatProblem> {
@@ -61,7 +45,7 @@ function readSealed(text: string, seal: Seal, person: Person, keyring: Keyring):
   const key = candidates.find((each) => verifySignature(each, signed, seal.signature));
   const otherwise = candidates.length === 0 ? 'unknown-key' : 'invalid';
   return ok({
-    ...unsigned(text, person),
+    ...unsignedPass('qr1405', text, person),
     kid: seal.kid,
     alg: (key ?? candidates[0])?.alg ?? null,
     signature: key === undefined ? otherwise : 'valid',
