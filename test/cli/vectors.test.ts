@@ -1,36 +1,24 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { AGAINST_THE_PASS, publicVectors, vectorPath } from '../../fixtures/public-vectors.ts';
+import type { Reason } from '../../main/contract/reasons.ts';
 import { chot, scratchDirectory } from './run-chot.ts';
 
-const VECTORS = process.env.CHOT_VECTORS ?? join(import.meta.dirname, '../../../shared/vectors');
-const present = existsSync(join(VECTORS, 'hc1-dgc-testdata.json'));
-if (!present) console.warn(`skipped: ${VECTORS} is not there (CHOT_VECTORS names the folder of the public vectors)`);
-
 type Vector = { id: string; qr: string; certificate: string; clock: string; verdict?: 'VALID' | 'INVALID' };
-type Line = { colour: string | null; reasons: string[]; pass: { signature: string; alg: string } | null };
-
-/** What makes a pass invalid by itself, whatever a pack asks of the person. */
-const AGAINST_THE_PASS = new Set([
-  'signature-invalid',
-  'key-unknown',
-  'key-expired',
-  'key-usage',
-  'pass-expired',
-  'pass-not-yet-valid',
-  'multiple-events',
-]);
+type Line = { colour: string | null; reasons: Reason[]; pass: { signature: string; alg: string } | null };
 
 const verdictOf = ({ pass, reasons }: Line): string =>
-  pass?.signature === 'valid' && !reasons.some((reason) => AGAINST_THE_PASS.has(reason)) ? 'VALID' : 'INVALID';
+  pass?.signature === 'valid' && !reasons.some((reason) => AGAINST_THE_PASS.includes(reason)) ? 'VALID' : 'INVALID';
 
-const read = <T>(file: string): T => JSON.parse(readFileSync(join(VECTORS, file), 'utf8')) as T;
+const testdata = publicVectors<Vector[]>('hc1-dgc-testdata.json');
+const read = <T>(file: string): T => JSON.parse(readFileSync(vectorPath(file), 'utf8')) as T;
 
-describe.runIf(present)('public vectors through the command line', () => {
+describe.runIf(testdata !== null)('public vectors through the command line', () => {
   test('every verdict of the common list', async () => {
     const directory = scratchDirectory();
-    const common = read<Vector[]>('hc1-dgc-testdata.json').filter((vector) => vector.verdict !== undefined);
+    const common = (testdata ?? []).filter((vector) => vector.verdict !== undefined);
     expect(common).toHaveLength(38);
     const kidOf = (der: string): string =>
       createHash('sha256').update(Buffer.from(der, 'base64')).digest().toString('base64', 0, 8);
@@ -57,7 +45,7 @@ describe.runIf(present)('public vectors through the command line', () => {
   test('every code of the issuers’ acceptance systems verifies, Vietnam’s by PS256', async () => {
     const codes = read<{ id: string; qr: string }[]>('hc1-quality-assurance.json');
     const lists = ['hc1-acceptance-certificates.json', 'hc1-acceptance-public-keys.json'];
-    const args = lists.flatMap((list) => ['--signers', join(VECTORS, list)]);
+    const args = lists.flatMap((list) => ['--signers', vectorPath(list)]);
     const done = await chot(
       ['scan', ...args, '--now', '2022-06-01T00:00:00Z'],
       codes.map(({ qr }) => `${qr}\n`).join(''),
@@ -70,7 +58,7 @@ describe.runIf(present)('public vectors through the command line', () => {
   });
 
   test('all EU business rules pass their tests', async () => {
-    const done = await chot(['rules', 'test', join(VECTORS, 'certlogic-business-rules.json')]);
+    const done = await chot(['rules', 'test', vectorPath('certlogic-business-rules.json')]);
     expect(done.lines.at(-1)).toMatch(/^[1-9]\d* passed, 0 failed$/);
     expect(done.status).toBe(0);
   });
