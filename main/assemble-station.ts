@@ -44,14 +44,6 @@ const REFRESH_MS = 10_000;
 /** Erasing after a long time off takes a moment, which the first person at the gate need not wait for. */
 const ERASE_AFTER_START_MS = 1000;
 
-export async function assembleStation(
-  directory: string,
-  ports: AssemblyPorts,
-): Promise<Result<AssembledStation, AssemblyProblem>> {
-  const prepared = prepareStation(directory, ports);
-  return prepared.ok ? ok(startStation(prepared.value, ports)) : prepared;
-}
-
 /** All that a station needs before it touches a device. Its record is open: start it, or close that. */
 export type PreparedStation = Parts & { readonly directory: string; readonly record: StationRecord };
 
