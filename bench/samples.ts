@@ -73,7 +73,9 @@ export function benchWorld(count: number, now: number): BenchWorld {
       now,
       clock: 'ok',
       trustAge: { state: 'unknown', ageHours: null, issuedAt: null },
-      copied: () => false,
+      seen: () => null,
+      unit: null,
+      othersAdmittedSince: () => 0,
     },
     verifyBare(index) {
       const message = messages[index % messages.length];

@@ -83,8 +83,8 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
   const station = createStation({
     config,
     clock,
-    trust,
-    pack,
+    trust: () => trust,
+    pack: () => pack,
     record,
     turnstiles: devices.turnstiles,
     devices: devices.ofLane,

@@ -45,6 +45,12 @@ export function verdict(changes: Partial<ShownVerdict> = {}): ShownVerdict {
     word: null,
     pack: { id: 'vn-hcm', version: '1.0.0', vi: 'TP. Hồ Chí Minh', en: 'Ho Chi Minh City' },
     trust: FRESH,
+    rule: 'vaccinated',
+    eligibleFrom: null,
+    contact: null,
+    comparePapers: false,
+    matched: [],
+    seen: null,
     at: 0,
     ...changes,
   };

@@ -7,7 +7,7 @@ import type { ScanContent } from '../contract/scan.ts';
 import { DIRECTIONS, type Direction, laneNameSchema } from '../contract/station-config.ts';
 import type { Answer } from '../contract/verdict.ts';
 import { isEnrolled, readStationConfig } from '../data-directory.ts';
-import { answerText } from '../station/answer.ts';
+import { answerText, type Circumstances } from '../station/answer.ts';
 import { createClockWatch, type StationClock } from '../station/clock.ts';
 import { ledgerEntry } from '../station/ledger-entry.ts';
 import { uuidV7 } from '../station/uuid.ts';
@@ -120,9 +120,12 @@ async function answerAll(io: CommandIo, session: Session): Promise<ExitStatus> {
   return status;
 }
 
-function answerContent(content: ScanContent, circumstances: Omit<Parameters<typeof answerText>[1], 'copied'>): Answer {
+function answerContent(
+  content: ScanContent,
+  circumstances: Omit<Circumstances, 'seen' | 'unit' | 'othersAdmittedSince'>,
+): Answer {
   if (!content.ok) return { kind: 'scan-again', reason: 'unreadable', problem: content.problem };
-  return answerText(content.text, { ...circumstances, copied: () => false });
+  return answerText(content.text, { ...circumstances, seen: () => null, unit: null, othersAdmittedSince: () => 0 });
 }
 
 type Outcome = { readonly seq: number | null; readonly outage: Outage | null };

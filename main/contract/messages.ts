@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { overrideReasonSchema } from './checkin.ts';
+import { unitCodeSchema } from './facts.ts';
 import { overrideReasons } from './override-reasons.ts';
 import { ID_TYPES, PASS_FORMATS, SIGNATURE_STATES } from './pass.ts';
 import { REASON_CODES, SCAN_AGAIN_REASONS, SCAN_PROBLEMS } from './reasons.ts';
@@ -22,6 +23,7 @@ export const OUTAGES = [
   'disk-full',
   'trust-missing',
   'trust-invalid',
+  'trust-rolled-back',
   'rules-missing',
 ] as const;
 export const outageSchema = z.enum(OUTAGES);
@@ -125,6 +127,24 @@ export const shownVerdictSchema = z.strictObject({
   word: z.strictObject({ vi: z.string().max(40), en: z.string().max(40) }).nullable(),
   pack: z.strictObject({ id: z.string(), version: z.string(), vi: z.string(), en: z.string() }),
   trust: trustAgeSchema,
+  /** Code of the pack's rule, or Identifier of the EU rule, that decided; null: the default did. */
+  rule: z.string().max(80).nullable(),
+  /** First local day on which the same pass would be green, YYYY-MM-DD; null: none in sight, or it is green. */
+  eligibleFrom: z.iso.date().nullable(),
+  /** Whom the person may call about the first reason; null: the site's officer. */
+  contact: z.strictObject({ vi: z.string().max(120), en: z.string().max(120), phone: z.string().max(40) }).nullable(),
+  /** Green by facts alone: the officer must compare the person's papers. */
+  comparePapers: z.boolean(),
+  /** Identifiers by which the facts were found. */
+  matched: z.array(z.enum(ID_TYPES)),
+  /** Why `copied-code` holds. */
+  seen: z
+    .strictObject({
+      at: z.number(),
+      place: z.string().max(120),
+      why: z.enum(['just-used', 'still-inside', 'too-far-away']),
+    })
+    .nullable(),
   /** Milliseconds since the epoch. */
   at: z.number(),
 });
@@ -151,6 +171,10 @@ export const scanAgainSchema = z.strictObject({
   problem: z.enum(SCAN_PROBLEMS),
 });
 
+/** An administrative unit in an epidemic area, as the officer sees it. */
+export const placeChoiceSchema = z.strictObject({ code: unitCodeSchema, name: z.string().max(120) });
+export type PlaceChoice = z.infer<typeof placeChoiceSchema>;
+
 /** Panels that officer keys open and close; the station owns them because keys and scans share one keyboard. */
 export const panelSchema = z.strictObject({
   type: z.literal('panel'),
@@ -158,6 +182,14 @@ export const panelSchema = z.strictObject({
     z.strictObject({ kind: z.literal('none') }),
     z.strictObject({ kind: z.literal('typed-code'), lane: laneNameSchema, text: z.string().max(64) }),
     z.strictObject({ kind: z.literal('override'), lane: laneNameSchema, refersTo: uuid, admit: z.boolean() }),
+    /** Where does the person come from? `text`: what is typed so far; `choices`: units in an epidemic area that fit it. */
+    z.strictObject({
+      kind: z.literal('origin'),
+      lane: laneNameSchema,
+      refersTo: uuid,
+      text: z.string().max(40),
+      choices: z.array(placeChoiceSchema).max(9),
+    }),
   ]),
 });
 export type Panel = z.infer<typeof panelSchema>['panel'];
@@ -166,6 +198,7 @@ export type Panel = z.infer<typeof panelSchema>['panel'];
 export const NOTICES = [
   'nothing-to-override',
   'override-too-late',
+  'no-places',
   'no-such-lane',
   'no-such-sample',
   'code-invalid',
@@ -191,8 +224,14 @@ export const fromWindowSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('present'), sample: z.string().min(1).max(60), lane: laneNameSchema }),
   z.strictObject({ type: z.literal('typed-code'), lane: laneNameSchema, text: z.string().min(1).max(64) }),
   z.strictObject({ type: z.literal('direction'), lane: laneNameSchema, direction: directionSchema }),
-  z.strictObject({ type: z.literal('open-panel'), kind: z.enum(['typed-code', 'override']), lane: laneNameSchema }),
+  z.strictObject({
+    type: z.literal('open-panel'),
+    kind: z.enum(['typed-code', 'override', 'origin']),
+    lane: laneNameSchema,
+  }),
   z.strictObject({ type: z.literal('close-panel') }),
+  /** The officer says that the person of the verdict `refersTo` comes from this unit. */
+  z.strictObject({ type: z.literal('origin'), refersTo: uuid, unit: unitCodeSchema }),
   z
     .strictObject({ type: z.literal('override'), refersTo: uuid, admit: z.boolean(), reason: overrideReasonSchema })
     .refine(({ admit, reason }) => overrideReasons(admit).includes(reason), { error: 'no reason for this decision' }),

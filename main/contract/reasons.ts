@@ -6,11 +6,13 @@ export const REASONS = {
   // abnormal: a person must look
   'clock-suspect': 'abnormal',
   'trust-stale': 'abnormal',
+  'trust-incomplete': 'abnormal',
   'signature-invalid': 'abnormal',
   'key-unknown': 'abnormal',
   'key-expired': 'abnormal',
   'key-usage': 'abnormal',
   'seal-missing': 'abnormal',
+  'identity-mismatch': 'abnormal',
   'copied-code': 'abnormal',
   'status-unknown': 'abnormal',
   isolation: 'abnormal',
@@ -31,6 +33,7 @@ export const REASONS = {
   'not-vaccinated': 'black',
   'rule-failed': 'black',
   'not-on-roster': 'black',
+  'outside-shift': 'black',
   'quota-full': 'black',
   'no-data': 'black',
   // green: eligible, and nothing against it

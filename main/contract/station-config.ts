@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { positionSchema } from './facts.ts';
 
 /** `station.json` of a data directory: the only configuration of a station. It holds no secrets (DESIGN section 7). */
 
@@ -51,6 +52,8 @@ const stationSchema = z.strictObject({
     name: z.string().min(1).max(120),
     type: z.string().min(1).max(60),
     address: z.string().max(200).default(''),
+    /** Where the site is, to tell a code that was seen too far away too short a time ago; null: not known. */
+    position: positionSchema.nullable().default(null),
     officer: z
       .strictObject({ name: z.string().max(80).default(''), phone: z.string().max(30).default('') })
       .default({ name: '', phone: '' }),
@@ -68,6 +71,30 @@ const stationSchema = z.strictObject({
     .strictObject({ url: centralUrlSchema, caFile: z.string().max(300).nullable().default(null) })
     .nullable()
     .default(null),
+  /** The TUF repository that keys, lists and rules come from (DESIGN section 4). */
+  trust: z
+    .strictObject({
+      /** https://…, or a folder (taken from the data directory); null: `/trust` of the central, if there is one. */
+      source: z
+        .union([
+          centralUrlSchema,
+          z
+            .string()
+            .min(1)
+            .max(300)
+            .regex(/^(?!https?:)/),
+        ])
+        .nullable()
+        .default(null),
+      /** SHA-256 of the repository's first root.json, lower-case hex: what all trust begins with. */
+      rootSha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/, '64 lower-case hex digits')
+        .nullable()
+        .default(null),
+      everyMinutes: z.int().min(1).max(1440).default(15),
+    })
+    .default({ source: null, rootSha256: null, everyMinutes: 15 }),
   retentionDays: z.int().min(1).max(365).default(21),
   sounds: z.boolean().default(true),
   passage: z

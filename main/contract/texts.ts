@@ -23,6 +23,13 @@ export const REASON_TEXTS: { readonly [reason in Reason]: ReasonText } = {
       en: 'Connect the network or load data from USB; check papers by eye.',
     },
   },
+  'trust-incomplete': {
+    title: { vi: 'Thiếu một danh sách mà quy định ở đây cần đến', en: 'A list that the rules here need is missing' },
+    advice: {
+      vi: 'Nạp lại dữ liệu tin cậy, qua mạng hoặc từ USB; kiểm tra giấy tờ bằng mắt.',
+      en: 'Load the trust data again, by network or from USB; check papers by eye.',
+    },
+  },
   'signature-invalid': {
     title: { vi: 'Chữ ký của mã không đúng', en: 'The signature of this code is false' },
     advice: {
@@ -59,6 +66,16 @@ export const REASON_TEXTS: { readonly [reason in Reason]: ReasonText } = {
     advice: {
       vi: 'Đề nghị mở mã mới nhất trên điện thoại; đối chiếu giấy tờ.',
       en: 'Ask for the newest code on the phone; compare papers.',
+    },
+  },
+  'identity-mismatch': {
+    title: {
+      vi: 'Tên trên mã khác với tên đã đăng ký cho số giấy tờ này',
+      en: 'The name on this code is not the one registered for its number',
+    },
+    advice: {
+      vi: 'Đối chiếu giấy tờ tùy thân; nếu là cùng một người, báo nơi cấp sửa dữ liệu.',
+      en: 'Compare identity papers; if it is the same person, have the issuer correct the data.',
     },
   },
   'copied-code': {
@@ -160,6 +177,10 @@ export const REASON_TEXTS: { readonly [reason in Reason]: ReasonText } = {
   'not-on-roster': {
     title: { vi: 'Không có trong danh sách được duyệt', en: 'Not on the approved list' },
     advice: { vi: 'Liên hệ đơn vị quản lý lao động.', en: 'Contact the employer’s office.' },
+  },
+  'outside-shift': {
+    title: { vi: 'Chưa đến ca làm việc của người này', en: 'Not within this person’s shift' },
+    advice: { vi: 'Xem giờ ca được duyệt; gọi người quản lý ca.', en: 'See the approved shift; call its manager.' },
   },
   'quota-full': {
     title: { vi: 'Đã đủ số người của ca', en: 'The shift is full' },
@@ -298,6 +319,16 @@ export const OUTAGE_TEXTS: { readonly [outage in Outage]: { readonly title: Text
   'trust-invalid': {
     title: { vi: 'Dữ liệu tin cậy bị hỏng', en: 'The trust data is damaged' },
     advice: { vi: 'Nạp lại khóa và danh sách.', en: 'Load keys and lists again.' },
+  },
+  'trust-rolled-back': {
+    title: {
+      vi: 'Dữ liệu tin cậy cũ hơn bản máy đã dùng',
+      en: 'The trust data is older than what this station has used',
+    },
+    advice: {
+      vi: 'Có thể máy bị can thiệp: nạp lại khóa và danh sách mới, báo người phụ trách.',
+      en: 'Somebody may have tampered: load new keys and lists, tell the person in charge.',
+    },
   },
   'rules-missing': {
     title: { vi: 'Không có bộ quy định của địa phương', en: 'There is no rule pack for this locality' },

@@ -19,7 +19,16 @@ beforeAll(() => {
   const pack = trust.ok ? trust.value.pack('hcm') : null;
   if (!trust.ok || pack === null) throw new Error('the demo world has its trust');
   const trustAge = { state: 'fresh', ageHours: 0, issuedAt: trust.value.issuedAt } as const;
-  circumstances = { trust: trust.value, pack, now, clock: 'ok', trustAge, copied: () => false };
+  circumstances = {
+    trust: trust.value,
+    pack,
+    now,
+    clock: 'ok',
+    trustAge,
+    seen: () => null,
+    unit: null,
+    othersAdmittedSince: () => 0,
+  };
 });
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,9 +1,11 @@
+import type { Facts } from '../contract/facts.ts';
 import type { Pass } from '../contract/pass.ts';
-import type { Answer, ClockState, TrustAge } from '../contract/verdict.ts';
+import type { Answer, ClockState, RosterFinding, Sighting, TrustAge } from '../contract/verdict.ts';
 import { readPass } from '../pass/read.ts';
 import type { Trust } from '../trust/trust.ts';
 import { completedEvents, trustedEvents } from '../verdict/events.ts';
-import { judge } from '../verdict/judge.ts';
+import { explain } from '../verdict/explain.ts';
+import { type JudgeInput, judge } from '../verdict/judge.ts';
 import type { RulePack } from '../verdict/rule-pack.ts';
 
 export type Circumstances = {
@@ -13,29 +15,60 @@ export type Circumstances = {
   readonly now: number;
   readonly clock: ClockState;
   readonly trustAge: TrustAge;
-  /** Whether the pass was seen where it cannot be again so soon; asked only of a pass that could be read. */
-  readonly copied: (pass: Pass) => boolean;
+  /** Why the pass cannot be here so soon; asked only of a pass that could be read. */
+  readonly seen: (pass: Pass, facts: Facts | null) => Sighting | null;
+  /** The unit that the officer says the person comes from; null: the facts tell, or nobody. */
+  readonly unit: string | null;
+  /** How many others were admitted since an instant (milliseconds since the epoch). */
+  readonly othersAdmittedSince: (pass: Pass, since: number) => number;
 };
 
 /** decode → verify → judge: what the station says to one text. Pure, given its circumstances. */
 export function answerText(text: string, circumstances: Circumstances): Answer {
-  const { trust, pack, now, clock, trustAge } = circumstances;
-  const reading = readPass(text, trust.keyring);
+  const reading = readPass(text, circumstances.trust.keyring);
   if (!reading.ok) return { kind: 'scan-again', reason: reading.reason, problem: reading.problem };
-  const pass = reading.pass;
-  const facts = vouchedFor(pass) ? trust.facts(pass.person.ids) : null;
-  const verdict = judge({
+  return answerPass(reading.pass, circumstances);
+}
+
+/** verify is done: the same for a pass that was read before, as when the officer has said where the person comes from. */
+export function answerPass(pass: Pass, circumstances: Circumstances): Extract<Answer, { kind: 'verdict' }> {
+  const { trust, pack, now, clock, trustAge, unit } = circumstances;
+  const found = vouchedFor(pass) ? trust.facts(pass.person) : null;
+  const facts = found?.facts ?? null;
+  const seen = circumstances.seen(pass, facts);
+  const input: JudgeInput = {
     pass,
     facts,
-    status: trust.status(pass.status, now),
+    name: found?.name ?? 'unknown',
+    status: trust.status(pass, now),
     pack,
     now,
     clock,
     trust: trustAge,
-    copied: circumstances.copied(pass),
-  });
-  const events = completedEvents(trustedEvents(pass), mayBeShown(pass, pack) ? facts : null, pack.products);
-  return { kind: 'verdict', pass, facts, events, verdict };
+    copied: seen !== null,
+    origin: trust.origin(unit ?? facts?.unit ?? null),
+    roster: rosterFinding(pass, circumstances),
+    lists: trust.lists,
+  };
+  const verdict = judge(input);
+  const shown = mayBeShown(pass, pack) ? found : null;
+  return {
+    kind: 'verdict',
+    pass,
+    facts,
+    matched: shown?.matched ?? [],
+    events: completedEvents(trustedEvents(pass), shown?.facts ?? null, pack.products),
+    verdict,
+    explanation: explain(input, verdict),
+    seen,
+  };
+}
+
+function rosterFinding(pass: Pass, { trust, pack, now, othersAdmittedSince }: Circumstances): RosterFinding {
+  if (!vouchedFor(pass)) return trust.lists.has('roster') ? 'not-listed' : 'no-roster';
+  const { finding, shift } = trust.roster(pass.person, now, pack.timeZone);
+  if (finding !== 'listed' || shift === null || shift.quota === null) return finding;
+  return othersAdmittedSince(pass, shift.startedAt) < shift.quota ? 'listed' : 'quota-full';
 }
 
 /** A false signature, or one that nobody here knows, claims nothing: what is known of the person stays unasked. */

@@ -1,4 +1,5 @@
 import type { Direction } from '../contract/station-config.ts';
+import type { Sighting } from '../contract/verdict.ts';
 
 /** A row of the ledger about the same pass, newest first; what `recentByIdentity` gives. */
 export type EarlierPassage = {
@@ -16,7 +17,7 @@ export type CopyFinding =
   | { readonly kind: 'first' }
   /** Nobody used the earlier opening: it is annulled by a further row, and the scan counts anew. */
   | { readonly kind: 'unused'; readonly uuid: string }
-  | { readonly kind: 'copied'; readonly uuid: string };
+  | { readonly kind: 'copied'; readonly seen: Sighting };
 
 /** How long an admission inward speaks against the same pass inward again, without a way out between. */
 export const COPY_MEMORY_MS = 10 * 60_000;
@@ -45,5 +46,6 @@ export function findCopy(
     now - newest.at < windowMs + SECOND_TRY_MS &&
     !laneBusySince(newest.at) &&
     !visit.some((passage) => passage.annulled);
-  return secondTry ? { kind: 'unused', uuid: newest.uuid } : { kind: 'copied', uuid: newest.uuid };
+  if (secondTry) return { kind: 'unused', uuid: newest.uuid };
+  return { kind: 'copied', seen: { at: newest.at, place: newest.lane, why: 'just-used' } };
 }

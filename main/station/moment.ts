@@ -1,4 +1,6 @@
 import type { ClockState, TrustAge } from '../contract/verdict.ts';
+import type { Trust } from '../trust/trust.ts';
+import type { RulePack } from '../verdict/rule-pack.ts';
 import type { Lane } from './lane.ts';
 import type { RowPlace } from './ledger-entry.ts';
 import type { StationPorts } from './ports.ts';
@@ -9,6 +11,8 @@ export type Moment = {
   readonly now: number;
   readonly clock: ClockState;
   readonly trustAge: TrustAge;
+  readonly trust: Trust;
+  readonly pack: RulePack;
   /** Local day of the pack, YYYY-MM-DD. */
   readonly day: string;
 };

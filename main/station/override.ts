@@ -35,7 +35,7 @@ export function overrideStanding(
   const { reason, admit } = request;
   const override = { reason, admit, officer: ports.config.site.officer.name };
   const about = { kind: 'override', refersTo: standing.uuid, simulated: false, override } as const;
-  const content = { ...about, colour: standing.colour, reasons: [], pack: ports.pack };
+  const content = { ...about, colour: standing.colour, reasons: [], pack: moment.pack };
   const appended = ports.record.append(ledgerEntry(pass, rowPlace(ports, lane, moment), content));
   if (!appended.ok) return { outage: appended.error };
   const { uuid, seq } = appended.value;

@@ -20,7 +20,7 @@ export type Handled = 'recorded' | 'scan-again' | { readonly outage: Outage };
  */
 export function handleScan(ports: StationPorts, lane: Lane, scan: Scan, moment: Moment): Handled {
   const uses = earlierUses(ports, lane, moment);
-  const answer = answerScan(ports, scan, moment, uses);
+  const answer = answerScan(scan, moment, uses);
   const outage = uses.outage();
   const handled = outage === null ? tell(ports, lane, scan, answer, moment, uses) : refuse(ports, lane, outage, moment);
   if (handled !== 'recorded') {
@@ -37,15 +37,20 @@ function tell(ports: StationPorts, lane: Lane, scan: Scan, answer: Answer, momen
     : record(ports, lane, scan, answer, moment, uses);
 }
 
-function answerScan(ports: StationPorts, scan: Scan, moment: Moment, uses: EarlierUses): Answer {
+function answerScan(scan: Scan, moment: Moment, uses: EarlierUses): Answer {
   if (!scan.content.ok) return { kind: 'scan-again', reason: 'unreadable', problem: scan.content.problem };
   return answerText(scan.content.text, {
-    trust: ports.trust,
-    pack: ports.pack,
+    trust: moment.trust,
+    pack: moment.pack,
     now: moment.now,
     clock: moment.clock,
     trustAge: moment.trustAge,
-    copied: (pass) => uses.of(pass).kind === 'copied',
+    seen: (pass) => {
+      const use = uses.of(pass);
+      return use.kind === 'copied' ? use.seen : null;
+    },
+    unit: null,
+    othersAdmittedSince: () => 0,
   });
 }
 
@@ -115,7 +120,7 @@ function record(
   const appended = appendRow(ports, lane, scan, answer, moment, { kind: 'check-in', refersTo: null });
   if (!appended.ok) return refuse(ports, lane, appended.error, moment);
   const row = { ...appended.value, at: moment.now };
-  ports.show(shownVerdict(answer, row, lane, ports.pack, moment.trustAge));
+  ports.show(shownVerdict(answer, row, lane, moment.pack, moment.trustAge));
   const admitted = verdict.colour === 'green' || lane.direction === 'out';
   if (admitted) {
     lane.lastAdmitted = pass.identity;

@@ -19,8 +19,9 @@ export type TraySample = {
 export type StationPorts = {
   readonly config: StationConfig;
   readonly clock: StationClock;
-  readonly trust: Trust;
-  readonly pack: RulePack;
+  /** The trust that is installed now, and its pack for this station: an update changes both between two scans. */
+  readonly trust: () => Trust;
+  readonly pack: () => RulePack;
   readonly record: Pick<
     StationRecord,
     'append' | 'counts' | 'highWater' | 'recentByIdentity' | 'checkpoint' | 'eraseExpired'

@@ -31,7 +31,7 @@ export function shownVerdict(
   pack: RulePack,
   trust: TrustAge,
 ): ShownVerdict {
-  const { pass, verdict, events } = answer;
+  const { pass, verdict, events, explanation } = answer;
   return {
     type: 'verdict',
     lane: lane.name,
@@ -47,6 +47,12 @@ export function shownVerdict(
     word: pack.word,
     pack: { id: pack.id, version: pack.version, vi: pack.title.vi, en: pack.title.en },
     trust,
+    rule: verdict.rule,
+    eligibleFrom: explanation.eligibleFrom,
+    contact: explanation.contact,
+    comparePapers: explanation.comparePapers,
+    matched: [...answer.matched],
+    seen: answer.seen,
     at: row.at,
   };
 }

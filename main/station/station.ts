@@ -46,11 +46,14 @@ export function createStation(ports: StationPorts): RecordingStation {
 
   function moment(): Moment {
     const now = ports.clock.wall();
+    const [trust, pack] = [ports.trust(), ports.pack()];
     return {
       now,
-      clock: watch.state({ issuedAt: ports.trust.issuedAt, highWater: ports.record.highWater() }),
-      trustAge: trustAge(ports.trust.issuedAt, now, ports.pack.limits),
-      day: localDay(now, ports.pack.timeZone),
+      clock: watch.state({ issuedAt: trust.issuedAt, highWater: ports.record.highWater() }),
+      trustAge: trustAge(trust.issuedAt, now, pack.limits),
+      trust,
+      pack,
+      day: localDay(now, pack.timeZone),
     };
   }
 

@@ -19,6 +19,8 @@ const record: fc.Arbitrary<Facts> = fc.record({
   declaration: fc.option(fc.record({ result: fc.constantFrom('normal', 'symptoms', 'contact'), at: hour })),
   isolationUntil: day,
   sealed: fc.boolean(),
+  unit: fc.constant(null),
+  lastSeen: fc.constant(null),
 });
 
 test('records come in no order', () => {

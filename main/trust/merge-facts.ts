@@ -22,7 +22,14 @@ function mergeTwo(a: Facts, b: Facts): Facts {
     declaration: worseDeclaration(a.declaration, b.declaration),
     isolationUntil: latest(a.isolationUntil, b.isolationUntil),
     sealed: a.sealed || b.sealed,
+    unit: a.unit ?? b.unit,
+    lastSeen: latestSighting(a.lastSeen, b.lastSeen),
   };
+}
+
+function latestSighting(a: Facts['lastSeen'], b: Facts['lastSeen']): Facts['lastSeen'] {
+  if (a === null || b === null) return a ?? b;
+  return Date.parse(a.at) >= Date.parse(b.at) ? a : b;
 }
 
 /** Days as YYYY-MM-DD sort as text. */

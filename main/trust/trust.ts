@@ -1,6 +1,7 @@
-import type { Facts } from '../contract/facts.ts';
-import type { PersonId, StatusReference } from '../contract/pass.ts';
-import type { PassStatus } from '../contract/verdict.ts';
+import type { FactsFinding } from '../contract/facts.ts';
+import type { PlaceChoice } from '../contract/messages.ts';
+import type { Pass, Person } from '../contract/pass.ts';
+import type { Origin, PassStatus, RosterFinding, TrustList } from '../contract/verdict.ts';
 import { createKeyring, type Keyring, type SignerKey } from '../pass/keyring.ts';
 import type { RulePack } from '../verdict/rule-pack.ts';
 import { SHIPPED_PACKS } from '../verdict/shipped-packs.ts';
@@ -19,17 +20,32 @@ export type Trust = {
   readonly signers: number;
   /** What is left out because it cannot be relied on: status lists, keys of the list of signers. For the officer. */
   readonly notices: readonly TrustProblem[];
+  /** Lists that this trust has: what a rule pack may require. */
+  readonly lists: ReadonlySet<TrustList>;
   /**
-   * By the list's number (a seal) or URI (CWT claim 65535). `none`: the pass names no list; `unknown`: the list is missing
-   * or past its exp, the index is beyond it, or the value has no meaning here.
+   * What the pass's status list says, by its number (a seal) or URI (CWT claim 65535), and the revocation hashes.
+   * `none`: it names no list; `unknown`: the list is missing or past its exp, the index is beyond it, or the value has no
+   * meaning here.
    */
-  status(reference: StatusReference | null, now: number): PassStatus;
-  /** Of the person with these identifiers; null: none is known. */
-  facts(ids: readonly PersonId[]): Facts | null;
+  status(pass: Pass, now: number): PassStatus;
+  /** Of the person; null: none is known. */
+  facts(person: Person): FactsFinding | null;
+  /** Of the unit with this code, or of one that it lies in; null: the unit is not known. */
+  origin(unit: string | null): Origin;
+  /** Units in an epidemic area whose name or code fits what an officer has typed, without diacritics. */
+  epidemicUnits(typed: string): readonly PlaceChoice[];
+  /** Whether the site's roster has the person, and the shift that is on for them; `now` in milliseconds. */
+  roster(person: Person, now: number, timeZone: string): RosterEntry;
   /** By locality, else by id; the trust's own pack before one that ships. */
   pack(localityOrId: string): RulePack | null;
   /** The same trust with further signers (`--signers`). */
   withSigners(keys: Iterable<SignerKey>): Trust;
+};
+
+/** `shift`: the one that is on, its start in milliseconds since the epoch; null: none is. */
+export type RosterEntry = {
+  readonly finding: Exclude<RosterFinding, 'quota-full'>;
+  readonly shift: { readonly name: string; readonly startedAt: number; readonly quota: number | null } | null;
 };
 
 export type TrustParts = {
@@ -50,17 +66,21 @@ export function createTrust(parts: TrustParts): Trust {
     issuedAt: parts.issuedAt,
     signers: parts.keys.length,
     notices: parts.notices,
-    status: (reference, now) => {
+    lists: new Set(parts.facts.length > 0 ? ['facts'] : []),
+    status: ({ status: reference }, now) => {
       if (reference === null) return 'none';
       const token = parts.statusLists.get(reference.list) ?? byUri.get(reference.list);
       if (token === undefined || (token.expiresAt !== null && !(now < token.expiresAt))) return 'unknown';
       const value = statusAt(token.list, reference.index);
       return value.ok ? passStatusOf(value.value) : 'unknown';
     },
-    facts: (ids) => {
+    facts: ({ ids }) => {
       const [first, ...others] = parts.facts.flatMap((index) => index.find(ids));
-      return first === undefined ? null : mergeFacts([first, ...others]);
+      return first === undefined ? null : { facts: mergeFacts([first, ...others]), matched: [], name: 'unknown' };
     },
+    origin: () => 'unknown',
+    epidemicUnits: () => [],
+    roster: () => ({ finding: 'no-roster', shift: null }),
     pack: (name) => packs.find(({ locality }) => locality === name) ?? packs.find(({ id }) => id === name) ?? null,
     withSigners: (keys) => createTrust({ ...parts, keys: [...parts.keys, ...keys] }),
   };

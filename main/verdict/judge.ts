@@ -1,7 +1,15 @@
-import type { Facts } from '../contract/facts.ts';
+import type { Facts, FactsFinding } from '../contract/facts.ts';
 import type { Pass } from '../contract/pass.ts';
 import { REASONS, type Reason, worstFirst } from '../contract/reasons.ts';
-import type { ClockState, PassStatus, TrustAge, Verdict } from '../contract/verdict.ts';
+import type {
+  ClockState,
+  Origin,
+  PassStatus,
+  RosterFinding,
+  TrustAge,
+  TrustList,
+  Verdict,
+} from '../contract/verdict.ts';
 import { type Decision, decide } from './decide.ts';
 import { isJudgeableInstant } from './local-day.ts';
 import { keyReasons, signatureReasons, validityReasons } from './pass-reasons.ts';
@@ -12,6 +20,8 @@ export type JudgeInput = {
   readonly pass: Pass;
   /** Of the person that the pass names; null: the trust knows nothing. */
   readonly facts: Facts | null;
+  /** Whether the facts are registered under the name that the pass gives. */
+  readonly name: FactsFinding['name'];
   readonly status: PassStatus;
   readonly pack: RulePack;
   /** Milliseconds since the epoch. */
@@ -20,6 +30,10 @@ export type JudgeInput = {
   readonly trust: TrustAge;
   /** The station saw this code pass a moment ago (presence, debouncing). */
   readonly copied: boolean;
+  readonly origin: Origin;
+  readonly roster: RosterFinding;
+  /** Lists that the trust has. */
+  readonly lists: ReadonlySet<TrustList>;
 };
 
 /**

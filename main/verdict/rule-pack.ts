@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { REASON_CODES, REASONS } from '../contract/reasons.ts';
 import { err, ok, type Result } from '../contract/result.ts';
+import { TRUST_LISTS } from '../contract/verdict.ts';
 import { type CertLogic, certLogicFaults } from './certlogic.ts';
 import { isTimeZone } from './local-day.ts';
 
-/** A rule pack: what one locality asks of a pass (DESIGN section 5). Nothing in it has a hidden default. */
+/** A rule pack: what one locality asks of a pass (DESIGN section 5). What may be left out has the default that stands here. */
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens, at most 64');
 const words = (length: number) =>
@@ -49,6 +50,26 @@ const rulePackSchema = z.strictObject({
     .refine(({ softHours, hardHours }) => softHours <= hardHours, { error: 'softHours is above hardHours' }),
   /** `identity-only`: an unsigned code may be green by the facts alone; the operator then compares the papers. */
   unsigned: z.enum(['refuse', 'identity-only']),
+  /** Lists without which nobody is judged: abnormal `trust-incomplete`. */
+  requires: z.array(z.enum(TRUST_LISTS)).max(TRUST_LISTS.length).default([]),
+  /** When a pass that was admitted inward is a copy; a null is never asked. */
+  copies: z
+    .strictObject({
+      /** Again inward within so many minutes, anywhere on this station. */
+      minutes: z.number().positive().max(1440).nullable(),
+      /** Again inward within so many hours without a way out, where the station has a lane outward. */
+      insideHours: z.number().positive().max(72).nullable(),
+      /** Seen elsewhere and here faster than this. */
+      kmPerHour: z.number().positive().max(1200).nullable(),
+    })
+    .default({ minutes: 10, insideHours: null, kmPerHour: 120 }),
+  /** Whom to call: the first entry that names the first reason, or names none. */
+  contacts: z
+    .array(
+      z.strictObject({ reasons: z.array(z.enum(REASON_CODES)), name: words(120), phone: z.string().min(1).max(40) }),
+    )
+    .max(40)
+    .default([]),
   /** Of a signature by a key past its validity. A key that is not yet valid is abnormal in any case. */
   keyExpired: z.enum(['abnormal', 'accept']),
   /** The pack's own word for the green face; null: the usual one. */

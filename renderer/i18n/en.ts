@@ -91,6 +91,7 @@ export const en: Words = {
   notice: {
     'nothing-to-override': 'There is no verdict to override.',
     'override-too-late': 'It is too late to override this verdict; please scan again.',
+    'no-places': 'There is no list of epidemic areas here.',
     'no-such-lane': 'There is no such lane.',
     'no-such-sample': 'There is no such sample.',
     'code-invalid': 'The code is not right; check it and type it again.',

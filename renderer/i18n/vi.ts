@@ -172,6 +172,7 @@ export const vi: Words = {
   notice: {
     'nothing-to-override': 'Không có kết quả nào để quyết định khác.',
     'override-too-late': 'Đã quá muộn để đổi kết quả này; mời quét lại.',
+    'no-places': 'Máy chưa có danh sách vùng dịch.',
     'no-such-lane': 'Không có làn này.',
     'no-such-sample': 'Không có mã mẫu này.',
     'code-invalid': 'Mã số không đúng; kiểm tra rồi gõ lại.',

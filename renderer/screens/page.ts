@@ -29,7 +29,7 @@ export function pageView(page: Page, wall: number, actions: Actions): TemplateRe
 function panelView(page: Page, locale: Locale, actions: Actions): TemplateResult | typeof nothing {
   const { panel } = page;
   if (panel.kind === 'typed-code') return typedCodePanel(panel, page.draft, locale, actions);
-  if (panel.kind === 'none') return nothing;
+  if (panel.kind !== 'override') return nothing;
   const shown = page.lanes.get(panel.lane)?.message;
   const about = shown !== undefined && shown.type !== 'scan-again' && shown.uuid === panel.refersTo ? shown : null;
   return overridePanel(panel, about?.person?.name || null, locale, actions);

@@ -8,6 +8,7 @@ export const station: Pick<StationConfig, 'station' | 'site'> = {
     name: 'Chợ Đồng Xuân',
     type: 'chợ truyền thống',
     address: 'Phố Đồng Xuân, Hà Nội',
+    position: null,
     officer: { name: '', phone: '' },
   },
 };
