@@ -8,19 +8,20 @@ import { runningShell } from './running-shell.ts';
 /** What the page of a real Electron can and cannot do. */
 const shell = runningShell();
 const asked: string[] = [];
-let outside: Server;
+let outside: Server | undefined;
 let outsideUrl: string;
 
 beforeAll(async () => {
-  outside = createServer((request, response) => {
+  const server = createServer((request, response) => {
     asked.push(request.url ?? '');
     response.setHeader('Access-Control-Allow-Origin', '*').end('outside');
   });
-  await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
-  outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
+  outside = server;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  outsideUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(() => {
-  outside.close();
+  outside?.close();
 });
 
 test('the page is the built one, and the station was started on the given data', () => {
