@@ -1,8 +1,19 @@
 /** Why the trust of a station cannot be used as it lies there. */
 export type TrustProblem = {
-  readonly code: 'trust-missing' | 'file-missing' | 'file-unreadable' | 'file-too-large' | 'file-invalid';
-  /** Path within the trust folder, such as `keys/signers.json`; of the folder itself where that is missing. */
+  readonly code:
+    | 'trust-missing'
+    | 'file-missing'
+    | 'file-unreadable'
+    | 'file-too-large'
+    | 'file-invalid'
+    | 'file-locked';
+  /** Name of the target, such as `keys/signers.json`; of the trust itself where that is missing. */
   readonly file: string;
   /** What is wrong and what to do, one or two sentences, for the person who mends it; nothing personal. */
   readonly message: string;
 };
+
+/** A problem of one file that a newer copy of the trust cures. */
+export function fileProblem(code: TrustProblem['code'], file: string, what: string): TrustProblem {
+  return { code, file, message: `${file}: ${what}. Load the trust again, from the central or from a USB stick.` };
+}
