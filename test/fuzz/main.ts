@@ -1,0 +1,74 @@
+/**
+ * Feeds bad input to what reads passes and trust: `node test/fuzz/main.ts --inputs 10000000`. Every input is made from the
+ * corpus, the seed and its number alone, so that one that failed can be made again. Exit status: 0 nothing failed; 1 something
+ * did, the shortest such input lies in a file; 2 usage.
+ */
+import { Buffer } from 'node:buffer';
+import { hash, randomInt } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Corpus, issueCorpus, targetOf } from './corpus.ts';
+import { type FuzzOptions, parseOptions, USAGE } from './options.ts';
+import { type FuzzRun, runFuzz } from './run.ts';
+import { summary, tableOf } from './summary.ts';
+import { type FailedInput, shortest } from './tally.ts';
+
+const options = parseOptions(process.argv.slice(2));
+if (!options.ok) {
+  console.error(`${options.error}\n${USAGE}`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await fuzz(options.value);
+}
+
+async function fuzz(options: FuzzOptions): Promise<0 | 1> {
+  const corpus = options.corpus === null ? issueCorpus(options.target) : (readJson(options.corpus) as Corpus);
+  const seed = options.seed ?? randomInt(2 ** 32);
+  if (options.replay !== null) return replay(corpus, seed, options.replay);
+  mkdirSync(options.out, { recursive: true });
+  const corpusFile = join(options.out, `corpus-${corpus.target}.json`);
+  const json = JSON.stringify(corpus);
+  writeFileSync(corpusFile, json);
+  console.log(`target ${corpus.target}, seed ${seed}, corpus ${hash('sha256', json).slice(0, 12)} in ${corpusFile}`);
+  const { inputs, seconds, workers } = options;
+  const progress = (done: number, spent: number) => console.log(`  ${done} inputs in ${spent.toFixed(0)} s`);
+  const run = await runFuzz({ corpus, seed, inputs, seconds, workers, progress });
+  console.log(tableOf(run.tally));
+  console.log(summary(corpus.target, seed, run));
+  return report(run, `node test/fuzz/main.ts --seed ${seed} --corpus ${corpusFile} --replay`, options.out, {
+    corpus,
+    seed,
+  });
+}
+
+function report(run: FuzzRun, replayWith: string, out: string, made: { corpus: Corpus; seed: number }): 0 | 1 {
+  const hung = run.hung.map((input): FailedInput => {
+    const { from, bytes } = targetOf(made.corpus).make(made.seed, input);
+    return { input, failure: 'hung', detail: 'no answer', from, hex: Buffer.from(bytes).toString('hex') };
+  });
+  const worst = shortest([...run.tally.failures, ...hung]);
+  if (worst !== undefined) {
+    const file = join(out, `failed-${made.seed}-${worst.input}.hex`);
+    writeFileSync(file, `${worst.hex}\n`);
+    console.error(`FAILED ${worst.failure}, from ${worst.from}: ${worst.detail}`);
+    console.error(`the shortest such input is in ${file}; again: ${replayWith} ${worst.input}`);
+  }
+  const grew = run.memory !== null && !run.memory.flat;
+  if (grew) console.error('FAILED memory: it grew over the run');
+  return worst === undefined && !grew ? 0 : 1;
+}
+
+function replay(corpus: Corpus, seed: number, number: number): 0 | 1 {
+  const target = targetOf(corpus);
+  const input = target.make(seed, number);
+  const before = performance.now();
+  const outcome = target.check(input);
+  const ms = performance.now() - before;
+  const hex = Buffer.from(input.bytes).toString('hex');
+  console.log(JSON.stringify({ number, from: input.from, hex, ms, ...outcome }));
+  return outcome.ok ? 0 : 1;
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}

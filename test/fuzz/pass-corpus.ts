@@ -1,0 +1,101 @@
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { issueHc1 } from '../../fixtures/issuer/hc1.ts';
+import { makeSigner, type SignerEntry } from '../../fixtures/issuer/keys.ts';
+import { issueSealed1405, unsigned1405 } from '../../fixtures/issuer/qr1405.ts';
+import {
+  SAMPLE_CLAIMS,
+  SAMPLE_DCC,
+  SAMPLE_PERSON,
+  SAMPLE_QID,
+  SAMPLE_VACCINATION,
+} from '../../fixtures/issuer/samples.ts';
+import { publicVectors } from '../../fixtures/public-vectors.ts';
+import { createKeyring, parseSigners } from '../../main/pass/keyring.ts';
+import { readPass } from '../../main/pass/read.ts';
+
+/** Valid passes of every format, and the signers that a station trusts for them: entries of a list of signers. */
+export type PassCorpus = {
+  readonly signers: readonly (SignerEntry | { readonly kid: string; readonly certificate: string })[];
+  readonly passes: readonly { readonly name: string; readonly text: string }[];
+};
+
+const RECOVERY = {
+  tg: '840539006',
+  fr: '2026-06-01',
+  co: 'VN',
+  is: 'Bộ Y tế',
+  df: '2026-06-12',
+  du: '2026-12-01',
+  ci: 'URN:UVCI:01:VN:2',
+};
+const TEST = {
+  tg: '840539006',
+  tt: 'LP6464-4',
+  nm: 'RT-PCR',
+  sc: '2026-11-20T08:00:00+07:00',
+  tr: '260415000',
+  tc: 'Viện Pasteur',
+  co: 'VN',
+  is: 'Bộ Y tế',
+  ci: 'URN:UVCI:01:VN:3',
+};
+
+/** Freshly issued, so that the newest writer of each format is what the reader is tried with. */
+export function issuePassCorpus(): PassCorpus {
+  const formats = ['hc1', 'qr1405'];
+  const es256 = makeSigner({ alg: 'ES256', country: 'VN', formats });
+  const ps256 = makeSigner({ alg: 'PS256', country: 'VN', formats });
+  const eddsa = makeSigner({ alg: 'EdDSA', country: 'VN', formats });
+  const { v: _, ...person } = SAMPLE_DCC;
+  const second = { ...SAMPLE_VACCINATION, dn: 3, sd: 3, mp: 'EU/1/20/1528' };
+  const status = { uri: 'https://status.example/status/1', idx: 17 };
+  const sealed = { person: SAMPLE_PERSON, qid: SAMPLE_QID, issuedAt: 1_790_000_000, expiresAt: 1_800_000_000 };
+  const byProxy = {
+    ...SAMPLE_PERSON,
+    declaredByAnother: true,
+    proxyQid: '162979388586171101',
+    insurance: 'DN4010112345678',
+  };
+  const own = [
+    { name: 'hc1 vaccination ES256', text: issueHc1({ signer: es256, ...SAMPLE_CLAIMS }) },
+    { name: 'hc1 vaccination PS256', text: issueHc1({ signer: ps256, ...SAMPLE_CLAIMS }) },
+    { name: 'hc1 with status', text: issueHc1({ signer: es256, ...SAMPLE_CLAIMS, status }) },
+    { name: 'hc1 booster', text: issueHc1({ signer: es256, ...SAMPLE_CLAIMS, dcc: { ...person, v: [second] } }) },
+    { name: 'hc1 recovery', text: issueHc1({ signer: es256, ...SAMPLE_CLAIMS, dcc: { ...person, r: [RECOVERY] } }) },
+    { name: 'hc1 test', text: issueHc1({ signer: es256, ...SAMPLE_CLAIMS, dcc: { ...person, t: [TEST] } }) },
+    { name: 'seal ES256', text: issueSealed1405({ signer: es256, ...sealed }) },
+    { name: 'seal EdDSA', text: issueSealed1405({ signer: eddsa, ...sealed, statusList: 1, statusIndex: 5 }) },
+    { name: 'seal by proxy', text: issueSealed1405({ signer: es256, ...sealed, person: byProxy }) },
+    { name: 'qr1405 unsigned', text: unsigned1405({ person: byProxy, qid: SAMPLE_QID }) },
+    {
+      name: 'qr1405 without the first slot',
+      text: '001093029317|NGUYEN VAN A|1987|0|162979388586171100|1<00<0912345678',
+    },
+    { name: 'code', text: '079123456789' },
+  ];
+  const vectors = readablePublicPasses();
+  return {
+    signers: [...[es256, ps256, eddsa].map(({ entry }) => entry), ...vectors.map(({ signer }) => signer)],
+    passes: [...own, ...vectors.map(({ name, text }) => ({ name, text }))],
+  };
+}
+
+type Vector = { readonly id: string; readonly qr: string; readonly certificate: string };
+/** Fewer than the made-up ones matter less, more would crowd them out. */
+const MOST_VECTORS = 24;
+
+/** Passes of the public vectors that read well and verify by the certificate beside them. */
+function readablePublicPasses() {
+  const found = (publicVectors<Vector[]>('hc1-dgc-testdata.json') ?? []).flatMap(({ id, qr, certificate }) => {
+    const der = Buffer.from(certificate.replace(/-----[A-Z ]+-----/g, ''), 'base64');
+    const kid = createHash('sha256').update(der).digest().toString('base64', 0, 8);
+    const list = parseSigners([{ kid, certificate }]);
+    if (!list.ok) return [];
+    const reading = readPass(qr, createKeyring(list.value.keys));
+    if (!reading.ok || reading.pass.signature !== 'valid') return [];
+    return [{ name: id, text: qr, signer: { kid, certificate } }];
+  });
+  const step = Math.max(1, Math.floor(found.length / MOST_VECTORS));
+  return found.filter((_, at) => at % step === 0).slice(0, MOST_VECTORS);
+}

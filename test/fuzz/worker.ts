@@ -1,0 +1,59 @@
+import { Buffer } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Corpus, targetOf } from './corpus.ts';
+import { count, emptyTally, type Tally } from './tally.ts';
+import type { Target } from './target.ts';
+
+export type WorkerTask = {
+  readonly corpus: Corpus;
+  readonly seed: number;
+  /** Inputs of the whole run. */
+  readonly inputs: number;
+  readonly worker: number;
+  /** [0]: chunks handed out so far, [1]: other than 0 means stop. */
+  readonly shared: Int32Array;
+  /** By worker: the input that it is at, for who watches for hung ones. */
+  readonly at: Float64Array;
+};
+
+/** Inputs between two reports: some tenths of a second of work. */
+const CHUNK = 2000;
+/** A station takes a turn of the event loop after each scan; node:zlib lets go of what it could not inflate only then. */
+const INPUTS_A_TURN = 50;
+
+async function runChunk(target: Target, task: WorkerTask, from: number, to: number): Promise<Tally> {
+  const { seed, at, worker } = task;
+  const tally = emptyTally();
+  for (let number = from; number < to; number++) {
+    at[worker] = number;
+    if (number % INPUTS_A_TURN === 0) await nextTurn();
+    const input = target.make(seed, number);
+    const before = performance.now();
+    const outcome = target.check(input);
+    const ms = performance.now() - before;
+    if (ms > tally.slowest.ms) tally.slowest = { ms, input: number };
+    tally.inputs++;
+    if (outcome.ok) count(tally, input.kind, outcome.outcome);
+    else {
+      const { failure, detail } = outcome;
+      count(tally, input.kind, `FAILED ${failure}`);
+      tally.failures.push({
+        input: number,
+        failure,
+        detail,
+        from: input.from,
+        hex: Buffer.from(input.bytes).toString('hex'),
+      });
+    }
+  }
+  return tally;
+}
+
+const task = workerData as WorkerTask;
+const target = targetOf(task.corpus);
+while (Atomics.load(task.shared, 1) === 0) {
+  const from = Atomics.add(task.shared, 0, 1) * CHUNK;
+  if (from >= task.inputs) break;
+  parentPort?.postMessage(await runChunk(target, task, from, Math.min(from + CHUNK, task.inputs)));
+}
