@@ -1,9 +1,10 @@
 import { err, ok, type Result } from '../contract/result.ts';
 import { createKeyring, parseSigners, type SignerKey } from '../pass/keyring.ts';
 import { parseRulePack, type RulePack } from '../verdict/rule-pack.ts';
-import { openFacts } from './facts-age.ts';
+
 import type { FactsIndex } from './facts-file.ts';
-import { fileProblem, type TrustProblem } from './problem.ts';
+import { openFactsTarget } from './facts-target.ts';
+import { fileProblem, TrustFileError, type TrustProblem } from './problem.ts';
 import type { StatusListToken } from './status-list-token.ts';
 import { parseTargetName, SIGNERS, type Target, type TargetKind, targetCap } from './targets.ts';
 import { createTrust, type Trust } from './trust.ts';
@@ -79,7 +80,7 @@ function readStatusLists(
 async function readFacts(files: TrustFiles, identity: string | null): Promise<FactsIndex[]> {
   const all: FactsIndex[] = [];
   for (const target of targetsOf(files, 'facts')) {
-    const facts = await openFacts(target.name, readBytes(files, target), identity);
+    const facts = await openFactsTarget(target, readBytes(files, target), identity);
     if (!facts.ok) throw new Refusal(facts.error);
     all.push(facts.value);
   }
@@ -119,6 +120,7 @@ function readBytes(files: TrustFiles, target: Target): Uint8Array {
   try {
     bytes = files.read(target.name);
   } catch (error) {
+    if (error instanceof TrustFileError) throw new Refusal(error.problem);
     throw new Refusal(fileProblem('file-unreadable', target.name, `the system says ${codeOf(error)}`));
   }
   if (bytes.length <= cap) return bytes;

@@ -1,4 +1,21 @@
-import type { Facts } from '../contract/facts.ts';
+import type { Facts, FactsFinding } from '../contract/facts.ts';
+import { ID_TYPES } from '../contract/pass.ts';
+import type { FoundRecord } from './facts-file.ts';
+
+/** What the records say that the identifiers of one pass led to; null: they led nowhere. */
+export function mergeFound(found: readonly FoundRecord[]): FactsFinding | null {
+  const [first, ...others] = found.map(({ facts }) => facts);
+  if (first === undefined) return null;
+  const matched = new Set(found.flatMap((record) => record.matched));
+  return {
+    facts: mergeFacts([first, ...others]),
+    matched: ID_TYPES.filter((type) => matched.has(type)),
+    name: NAMES.find((name) => found.some((record) => record.name === name)) ?? 'unknown',
+  };
+}
+
+/** One record that is registered for somebody else counts, whatever the others say. */
+const NAMES = ['other', 'same', 'unknown'] as const;
 
 /**
  * One person's facts from several records: the identifiers of one pass may lead to more than one, where the first dose was

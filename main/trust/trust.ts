@@ -6,7 +6,7 @@ import { createKeyring, type Keyring, type SignerKey } from '../pass/keyring.ts'
 import type { RulePack } from '../verdict/rule-pack.ts';
 import { SHIPPED_PACKS } from '../verdict/shipped-packs.ts';
 import type { FactsIndex } from './facts-file.ts';
-import { mergeFacts } from './merge-facts.ts';
+import { mergeFound } from './merge-facts.ts';
 import type { TrustProblem } from './problem.ts';
 import { passStatusOf, statusAt } from './status-list.ts';
 import type { StatusListToken } from './status-list-token.ts';
@@ -74,10 +74,7 @@ export function createTrust(parts: TrustParts): Trust {
       const value = statusAt(token.list, reference.index);
       return value.ok ? passStatusOf(value.value) : 'unknown';
     },
-    facts: ({ ids }) => {
-      const [first, ...others] = parts.facts.flatMap((index) => index.find(ids));
-      return first === undefined ? null : { facts: mergeFacts([first, ...others]), matched: [], name: 'unknown' };
-    },
+    facts: (person) => mergeFound(parts.facts.flatMap((index) => index.find(person))),
     origin: () => 'unknown',
     epidemicUnits: () => [],
     roster: () => ({ finding: 'no-roster', shift: null }),

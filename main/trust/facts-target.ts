@@ -1,0 +1,28 @@
+import { identityToRecipient } from 'age-encryption';
+import { err, ok, type Result } from '../contract/result.ts';
+import { decryptAge } from './age-decrypt.ts';
+import { type FactsIndex, openFactsFile } from './facts-file.ts';
+import { fileProblem, type TrustProblem } from './problem.ts';
+import type { Target } from './targets.ts';
+
+/** The facts of a target `facts/<locality>.age`. `identity`: of this station, `AGE-SECRET-KEY-1…`; null: it has none. */
+export async function openFactsTarget(
+  { name, part }: Pick<Target, 'name' | 'part'>,
+  encrypted: Uint8Array,
+  identity: string | null,
+): Promise<Result<FactsIndex, TrustProblem>> {
+  if (identity === null) return err(locked(name, 'this station has no identity: enrol it'));
+  const plain = await decryptAge(encrypted, identity);
+  if (!plain.ok && plain.error === 'not-for-us') {
+    return err(locked(name, `encrypt it to this station as well: ${await identityToRecipient(identity)}`));
+  }
+  if (!plain.ok) return err(fileProblem('file-invalid', name, 'it is no age file, or a damaged one'));
+  const index = openFactsFile(plain.value);
+  if (!index.ok) return err(fileProblem('file-invalid', name, index.error));
+  if (index.value.locality === part) return ok(index.value);
+  return err(fileProblem('file-invalid', name, 'it holds the facts of another locality'));
+}
+
+function locked(file: string, what: string): TrustProblem {
+  return { code: 'file-locked', file, message: `${file} cannot be decrypted here. Its issuer should know: ${what}.` };
+}
