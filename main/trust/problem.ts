@@ -2,6 +2,16 @@
 export type TrustProblem = {
   readonly code:
     | 'trust-missing'
+    /** station.json does not say what all trust begins with. */
+    | 'root-not-pinned'
+    /** The first root is not the one that station.json pins. */
+    | 'root-replaced'
+    /** Metadata is torn, empty, missing, or not signed as it must be. */
+    | 'set-damaged'
+    /** A target is not the one that was signed. */
+    | 'target-changed'
+    /** Older than what this station has judged by. */
+    | 'trust-rolled-back'
     | 'file-missing'
     | 'file-unreadable'
     | 'file-too-large'
@@ -16,4 +26,14 @@ export type TrustProblem = {
 /** A problem of one file that a newer copy of the trust cures. */
 export function fileProblem(code: TrustProblem['code'], file: string, what: string): TrustProblem {
   return { code, file, message: `${file}: ${what}. Load the trust again, from the central or from a USB stick.` };
+}
+
+/** Thrown by `TrustFiles.read` where it knows more than the system does. */
+export class TrustFileError extends Error {
+  readonly problem: TrustProblem;
+  constructor(problem: TrustProblem) {
+    super(problem.message);
+    this.name = 'TrustFileError';
+    this.problem = problem;
+  }
 }

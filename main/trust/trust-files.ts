@@ -7,6 +7,6 @@ export type TrustFiles = {
   readonly issuedAt: number | null;
   /** Names of targets, sorted; each can be read. */
   readonly names: readonly string[];
-  /** Throws where the disk fails under it. */
+  /** Throws a TrustFileError where the content is not the signed one, and what the system says where the disk fails. */
   readonly read: (name: string) => Uint8Array;
 };
