@@ -86,6 +86,8 @@ export const SCAN_PROBLEMS = [
   'fields',
   'seal-misplaced',
   'jws',
-  'check-digit',
+  'one-of-several', // a part of a pass that is spread over several codes
+  'number-contradicts', // an identity number that does not fit the birth date or sex beside it
+  'number-length',
 ] as const;
 export type ScanProblem = (typeof SCAN_PROBLEMS)[number];

@@ -255,7 +255,15 @@ export const SCAN_PROBLEM_TEXTS: { readonly [problem in ScanProblem]: Text } = {
   fields: { vi: 'sai các trường của mã', en: 'fields of the code' },
   'seal-misplaced': { vi: 'dấu ký nằm sai chỗ', en: 'a seal in the wrong place' },
   jws: { vi: 'lỗi JWS', en: 'JWS' },
-  'check-digit': { vi: 'sai số kiểm tra', en: 'check digit' },
+  'one-of-several': {
+    vi: 'chỉ là một phần của chứng nhận chia thành nhiều mã',
+    en: 'one part of a certificate that is spread over several codes',
+  },
+  'number-contradicts': {
+    vi: 'số căn cước không khớp ngày sinh hoặc giới tính ghi bên cạnh',
+    en: 'the identity number does not fit the birth date or sex beside it',
+  },
+  'number-length': { vi: 'số có độ dài không đúng', en: 'a number of a length that no code has' },
 };
 
 export const OVERRIDE_TEXTS: { readonly [reason in OverrideReason]: Text } = {

@@ -8,6 +8,7 @@ import { readDcc } from './dcc.ts';
 import type { FormatProblem, PassFormatReader } from './format-reader.ts';
 import { inflate } from './inflate.ts';
 import type { Keyring } from './keyring.ts';
+import { instantOf } from './numeric-date.ts';
 
 const PREFIX = 'HC1:';
 
@@ -42,7 +43,16 @@ function readHc1(text: string, keyring: Keyring): Result<Pass, FormatProblem> {
     events: dcc.value.events,
     status,
     identity: hash('sha256', message.value.signedBytes, 'hex'),
+    signatureHash: signatureHash(message.value),
   });
+}
+
+/** Bytes of R, the first half of an ES256 signature: the second half can be changed by anybody and still verifies. */
+const R_BYTES = 32;
+
+/** Hex of 16 bytes (eu-digital-green-certificates/dgc-gateway, RevocationBatchDto, hash type SIGNATURE). */
+function signatureHash({ alg, signature }: CoseSign1): string {
+  return hash('sha256', alg === 'ES256' ? signature.subarray(0, R_BYTES) : signature, 'hex').slice(0, 32);
 }
 
 function verifyWith(keyring: Keyring, message: CoseSign1): Pick<Pass, 'signature' | 'signer'> {
@@ -98,11 +108,3 @@ function statusOf(claim: unknown): StatusReference | null {
 }
 
 const MAX_ISSUER_LENGTH = 80;
-/** 9999-12-31T23:59:59Z. An instant in milliseconds, a usual mistake, is beyond it. */
-const LAST_SECOND = 253_402_300_799;
-
-/** NumericDate (RFC 8392 section 2; Spain writes floats) to milliseconds since the epoch. */
-function instantOf(seconds: unknown): number | null {
-  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= LAST_SECOND)) return null;
-  return Math.floor(seconds * 1000);
-}

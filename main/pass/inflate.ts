@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { inflateRawSync, inflateSync } from 'node:zlib';
 import { err, ok, type Result } from '../contract/result.ts';
 
 /** Most bytes that any pass may inflate to (DESIGN section 3); the largest of 412 real ones has 870. */
@@ -11,11 +11,22 @@ export type InflateProblem = 'not-compressed' | 'inflate' | 'inflate-too-large';
 
 /** The content of a zlib stream (RFC 1950) that spans the whole input: bytes after it are refused. */
 export function inflate(compressed: Uint8Array): Result<Uint8Array, InflateProblem> {
-  if (!hasZlibHeader(compressed)) return err('not-compressed');
+  return hasZlibHeader(compressed) ? inflateWith(inflateSync, compressed) : err('not-compressed');
+}
+
+/** The same of a bare deflate stream (RFC 1951), which has no header to know it by. */
+export function inflateRaw(compressed: Uint8Array): Result<Uint8Array, 'inflate' | 'inflate-too-large'> {
+  return inflateWith(inflateRawSync, compressed);
+}
+
+function inflateWith(
+  decompress: typeof inflateSync,
+  compressed: Uint8Array,
+): Result<Uint8Array, 'inflate' | 'inflate-too-large'> {
   try {
     // @types/node gives a Buffer whatever the options; with `info` it is this pair (node:zlib, "Class: Options").
     const options = { maxOutputLength: MAX_INFLATED_BYTES, chunkSize: CHUNK_BYTES, info: true };
-    const inflated = inflateSync(compressed, options) as unknown as {
+    const inflated = decompress(compressed, options) as unknown as {
       readonly buffer: Buffer;
       readonly engine: { readonly bytesWritten: number };
     };

@@ -40,7 +40,17 @@ describe('a list of signers', () => {
         usage: ['test'],
       },
       formats: ['qr1405', 'status'],
+      issuer: null,
     });
+  });
+
+  it('binds a key to the issuer that the list names, by an https URL without a slash at its end', () => {
+    const entry = { ...signer.entry, formats: ['shc'] };
+    expect(listOf([{ ...entry, issuer: 'https://health.example/shc' }]).keys[0]?.issuer).toBe(
+      'https://health.example/shc',
+    );
+    const wrong = ['http://health.example', 'https://health.example/', 'health.example', 'https://', 'https://a b', ''];
+    expect(listOf(wrong.map((issuer) => ({ ...entry, issuer }))).keys).toEqual([]);
   });
 
   it('says nothing of a bare key that it says nothing of, and lets it sign hc1 alone', () => {

@@ -49,12 +49,16 @@ describe('unsigned personal QR (Decision 1405)', () => {
     ['a CMND', '012345678|A|1987-01-18|0|5|<1<00<', ['qid 5', 'cmnd 012345678']],
     ['a passport', 'C1234567|A|1987-01-18|0|5|<1<00<', ['qid 5', 'document C1234567']],
     ['no paper, as of a child', '|A|2015-01-18|1|5|77<1<00<', ['qid 5']],
-    ['a health insurance card', '|A|1987-01-18|0|5|<1<GD4877912345678<', ['qid 5', 'bhyt GD4877912345678']],
+    [
+      'a health insurance card',
+      '|A|1987-01-18|0|5|<1<GD4877912345678<',
+      ['qid 5', 'bhyt GD4877912345678', 'bhyt 7912345678'],
+    ],
     ['masked values, which identify nobody', '******029317|A|1987-01-18|0|5|<1<GD4877*******<0943******', ['qid 5']],
     [
       'a missing leading <',
       '|A|1987-01-18|0|5|1<GD4877912345678<0943123456',
-      ['qid 5', 'bhyt GD4877912345678', 'phone 0943123456'],
+      ['qid 5', 'bhyt GD4877912345678', 'bhyt 7912345678', 'phone 0943123456'],
     ],
     ['an empty EXT', '|A|1987-01-18|0|5|', ['qid 5']],
     ['an unknown value in the fifth slot', '|A|1987-01-18|0|5|<1<00<<signature', ['qid 5']],

@@ -11,6 +11,8 @@ export type SignerKey = VerifyingKey & {
   readonly kid: string;
   readonly country: string | null;
   readonly signer: SignerFacts;
+  /** The one issuer that the key may sign for (claim `iss` of a SMART Health Card); null: the list does not say. */
+  readonly issuer: string | null;
   /** What the key may sign: pass formats, and names of other signed things such as status lists. */
   readonly formats: readonly string[];
 };
@@ -24,6 +26,9 @@ export type SignerEntryProblem = {
 /** Without a `formats` of its own a key signs EU DCCs and nothing else (DESIGN section 4). */
 const DEFAULT_FORMATS: readonly string[] = ['hc1'];
 
+/** Longest URL of an issuer, in characters. */
+export const MAX_ISSUER_LENGTH = 160;
+
 const entryBase = {
   kid: z.string().min(1).max(128),
   country: z.string().max(8).optional(),
@@ -31,6 +36,11 @@ const entryBase = {
   notBefore: z.iso.datetime({ offset: true }).optional(),
   notAfter: z.iso.datetime({ offset: true }).optional(),
   formats: z.array(z.string().min(1).max(40)).min(1).optional(),
+  issuer: z
+    .string()
+    .max(MAX_ISSUER_LENGTH)
+    .regex(/^https:\/\/[!-~]*[!-.0-~]$/, 'an https URL without a slash at its end')
+    .optional(),
 };
 /** Strict, so that a misspelt `notAfter` is an error and not a key that never expires. */
 const entrySchema = z.union([
@@ -42,7 +52,7 @@ type Entry = z.infer<typeof entrySchema>;
 /**
  * One entry of a list of signers, `{kid, country?, certificate}` or `{kid, publicKey}`: base64 DER (a certificate may wear
  * PEM armour), with optional `usage`, `notBefore`, `notAfter` (ISO 8601) and `formats`, which prevail over what the
- * certificate says.
+ * certificate says, and `issuer`.
  */
 export function parseSignerEntry(item: unknown): Result<SignerKey, SignerEntryProblem> {
   const parsed = entrySchema.safeParse(item);
@@ -54,7 +64,8 @@ export function parseSignerEntry(item: unknown): Result<SignerKey, SignerEntryPr
     const { key, said } = 'certificate' in entry ? readCertificate(entry.certificate) : readBareKey(entry.publicKey);
     const signer = mergeFacts(entry, said);
     const { country } = signer;
-    return ok({ kid, country, key, alg: algorithmOf(key), signer, formats: entry.formats ?? DEFAULT_FORMATS });
+    const { formats = DEFAULT_FORMATS, issuer = null } = entry;
+    return ok({ kid, country, key, alg: algorithmOf(key), signer, issuer, formats });
   } catch (error) {
     const detail = error instanceof Error ? error.message.slice(0, 500) : String(error);
     return err({ problem: 'certificate' in entry ? 'certificate' : 'public-key', detail });
