@@ -87,4 +87,9 @@ export type Pass = {
   readonly status: StatusReference | null;
   /** Lower-case hex SHA-256 of the signed bytes (of the whole text when unsigned): what copies share. */
   readonly identity: string;
+  /**
+   * Of an EU DCC: lower-case hex of the first 16 bytes of the SHA-256 of its signature, for ECDSA of R alone, as the
+   * revocation lists of the DCC gateway name it.
+   */
+  readonly signatureHash?: string;
 };
