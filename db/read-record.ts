@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import { openDayKeys } from './day-keys.ts';
 import { readErasures } from './erasures.ts';
 import { rowsOfDay } from './ledger.ts';
+import { newestTrust } from './newest-trust.ts';
 import { openForReading, type ReadableDb } from './open.ts';
 import { openRow } from './open-row.ts';
 import { type RecordProblem, recordProblem } from './problem.ts';
@@ -27,6 +29,22 @@ export function readRecord(directory: string): Result<RecordReader, RecordProble
     });
   } catch (error) {
     db?.close();
+    return err(recordProblem(error));
+  }
+}
+
+/** `StationRecord.newestTrust` beside a running station or without one; null also where there is no record yet. */
+export function readNewestTrust(directory: string): Result<number | null, RecordProblem> {
+  const path = join(directory, RECORD_FILE);
+  if (!existsSync(path)) return ok(null);
+  try {
+    const db = openForReading(path);
+    try {
+      return ok(newestTrust(db));
+    } finally {
+      db.close();
+    }
+  } catch (error) {
     return err(recordProblem(error));
   }
 }

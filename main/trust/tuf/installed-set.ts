@@ -84,6 +84,16 @@ function rolledBack(issuedAt: number, notBefore: number): TrustProblem {
   return { code: 'trust-rolled-back', file: TIMESTAMP, message };
 }
 
+/** Tells whether another set was switched to since one was opened; null: none can be found. */
+export function installedStamp(directory: string): string | null {
+  try {
+    return readPointer(trustLayout(directory))?.stamp ?? null;
+  } catch (error) {
+    if (error instanceof TrustFileError) return null;
+    throw error;
+  }
+}
+
 /** Opens a set by its number, whether it is switched to or not. @throws TrustFileError */
 export function openSet(
   { directory, rootSha256, wanted }: Omit<SetOptions, 'notBefore'> & { readonly rootSha256: string },

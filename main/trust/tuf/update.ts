@@ -10,7 +10,7 @@ import { trustLayout } from './layout.ts';
 import { Refusal } from './refusal.ts';
 import type { TrustSource } from './source.ts';
 import { type UpdateProblem, updateProblem } from './update-problem.ts';
-import { sha256Of, type TrustVersions } from './verifier.ts';
+import { sha256Of } from './verifier.ts';
 
 export type UpdateRequest = {
   /** The station's data directory. */
@@ -35,10 +35,8 @@ export type UpdateRequest = {
 export type TrustUpdate = {
   /** Another set was switched to; false: the source has nothing newer. */
   readonly changed: boolean;
-  readonly versions: TrustVersions;
-  /** Milliseconds since the epoch, as `expiresAt`. */
-  readonly issuedAt: number;
-  readonly expiresAt: number;
+  /** What is in use now. */
+  readonly set: InstalledSet;
   readonly fetched: { readonly files: number; readonly bytes: number };
 };
 
@@ -71,8 +69,7 @@ async function update(request: UpdateRequest): Promise<TrustUpdate> {
     const old = same && current !== null ? openedSet(request, current) : null;
     const set = old ?? (await installSet({ layout, disk, directory, rootSha256, wanted, accept }, files));
     await sweep({ layout, disk }, set);
-    const { versions, issuedAt, expiresAt } = set;
-    return { changed: old === null, versions, issuedAt, expiresAt, fetched: fetcher.fetched };
+    return { changed: old === null, set, fetched: fetcher.fetched };
   } finally {
     unlock();
   }
