@@ -56,10 +56,10 @@ function sexOf(word: string): Sex | null {
 }
 
 /**
- * Refused, not merely doubted, where it does not hold: a number is made of birth year and sex, and when either is
- * corrected by law a new number is given (Circular 59/2021/TT-BCA article 5), so no card in force contradicts itself. One
- * that does was put together by hand, out of somebody's number and somebody else's name, and must not look like a claim
- * that an officer could let pass.
+ * Refused, not merely doubted, where it does not hold: most such codes were put together by hand, out of somebody's
+ * number and somebody else's name, and must not look like a claim that an officer could let pass. Genuine cards that
+ * contradict their own number are few: they count as faulty and are called in for a new number (Circular 59/2021/TT-BCA
+ * article 6). Their holders still have their personal QR, and the number can be typed: facts then decide.
  */
 function fits(number: string, sex: Sex, birthDate: string | null): boolean {
   const parts = personalNumberParts(number);

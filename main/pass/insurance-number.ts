@@ -4,11 +4,6 @@ import type { PersonId } from '../contract/pass.ts';
 const CARD_NUMBER = /^[A-Z]{2}\d{13}$/;
 const SOCIAL_INSURANCE_NUMBER = /^\d{10}$/;
 
-/** A health-insurance number (BHYT) in either of its forms. */
-export function isInsuranceNumber(text: string): boolean {
-  return CARD_NUMBER.test(text) || SOCIAL_INSURANCE_NUMBER.test(text);
-}
-
 /**
  * The identifiers that a health-insurance number stands for: whoever lists a person by the social-insurance number, which
  * stays when group or province change, finds them by the card of old as well. None for anything else.
