@@ -46,9 +46,9 @@ export function answerPass(pass: Pass, circumstances: Circumstances): Extract<An
     clock,
     trust: trustAge,
     copied: seen !== null,
-    origin: trust.origin(unit ?? facts?.unit ?? null),
+    origin: trust.origin(unit ?? facts?.unit ?? null, now),
     roster: rosterFinding(pass, circumstances),
-    lists: trust.lists,
+    lists: trust.listsFor(pass, now),
   };
   const verdict = judge(input);
   const shown = mayBeShown(pass, pack) ? found : null;

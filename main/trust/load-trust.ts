@@ -1,10 +1,17 @@
 import { err, ok, type Result } from '../contract/result.ts';
-import { createKeyring, parseSigners, type SignerKey } from '../pass/keyring.ts';
-import { parseRulePack, type RulePack } from '../verdict/rule-pack.ts';
-
+import { createKeyring, type Keyring, parseSigners, type SignerKey } from '../pass/keyring.ts';
+import type { RulePack } from '../verdict/rule-pack.ts';
 import type { FactsIndex } from './facts-file.ts';
 import { openFactsTarget } from './facts-target.ts';
+import { jsonOf } from './json-target.ts';
+import { createPlaces, type Places } from './places.ts';
+import { parsePlaces } from './places-file.ts';
 import { fileProblem, TrustFileError, type TrustProblem } from './problem.ts';
+import type { RevocationLists } from './revocation.ts';
+import { openRevocationFile, type RevocationList } from './revocation-file.ts';
+import { createRoster, type Roster } from './roster.ts';
+import { parseRoster } from './roster-file.ts';
+import { parseSignedPack } from './signed-pack.ts';
 import type { StatusListToken } from './status-list-token.ts';
 import { parseTargetName, SIGNERS, type Target, type TargetKind, targetCap } from './targets.ts';
 import { createTrust, type Trust } from './trust.ts';
@@ -23,8 +30,8 @@ class Refusal extends Error {
 /**
  * The trust that lies in verified targets. Keys must be there, the rest may be missing: what a rule pack requires is for
  * the judge. A file that is there and broken, or facts that this station cannot decrypt, refuse the whole, since what is
- * not read could be against somebody; only a status list is left out and noted, because the passes that name it are then
- * abnormal. `own.identity`: the age identity of this station, `AGE-SECRET-KEY-1…`; null: it has none.
+ * not read could be against somebody. Only a list of statuses or revocations is left out and noted, because the passes that
+ * it speaks of are abnormal then. `own.identity`: the age identity of this station, `AGE-SECRET-KEY-1…`; null: it has none.
  */
 export async function loadTrust(
   files: TrustFiles,
@@ -41,12 +48,16 @@ export async function loadTrust(
 async function readTrust(files: TrustFiles, identity: string | null): Promise<Trust> {
   const notices: TrustProblem[] = [];
   const keys = readKeys(files, notices);
+  const keyring = createKeyring(keys);
   return createTrust({
     keys,
     issuedAt: files.issuedAt,
-    statusLists: readStatusLists(files, keys, notices),
+    statusLists: readStatusLists(files, keyring, notices),
+    revocation: readRevocation(files, notices),
     facts: await readFacts(files, identity),
-    packs: readPacks(files),
+    places: readPlaces(files),
+    roster: readRoster(files),
+    packs: readPacks(files, keyring),
     notices,
   });
 }
@@ -54,7 +65,8 @@ async function readTrust(files: TrustFiles, identity: string | null): Promise<Tr
 function readKeys(files: TrustFiles, notices: TrustProblem[]): readonly SignerKey[] {
   const [target] = targetsOf(files, 'keys');
   if (target === undefined) throw new Refusal(fileProblem('file-missing', SIGNERS, 'it is not there'));
-  const list = parseSigners(readJson(files, target));
+  const json = valid(target, jsonOf(readBytes(files, target)));
+  const list = parseSigners(json);
   if (!list.ok) throw new Refusal(fileProblem('file-invalid', SIGNERS, 'it is not a JSON list of signers'));
   for (const { index, kid, detail } of list.value.skipped) {
     notices.push(fileProblem('file-invalid', SIGNERS, `entry ${index} (kid ${kid ?? 'none'}) is left out: ${detail}`));
@@ -62,17 +74,25 @@ function readKeys(files: TrustFiles, notices: TrustProblem[]): readonly SignerKe
   return list.value.keys;
 }
 
-function readStatusLists(
-  files: TrustFiles,
-  keys: readonly SignerKey[],
-  notices: TrustProblem[],
-): Map<string, StatusListToken> {
-  const keyring = createKeyring(keys);
+function readStatusLists(files: TrustFiles, keyring: Keyring, notices: TrustProblem[]): Map<string, StatusListToken> {
   const lists = new Map<string, StatusListToken>();
   for (const target of targetsOf(files, 'status')) {
     const token = checkStatusList(readBytes(files, target), target.part, keyring);
     if (token.ok) lists.set(target.part, token.value);
     else notices.push(fileProblem('file-invalid', target.name, `it is left out: ${token.error}`));
+  }
+  return lists;
+}
+
+/** One that cannot be read is null: then nothing is known of its country's certificates. */
+function readRevocation(files: TrustFiles, notices: TrustProblem[]): RevocationLists {
+  const lists = new Map<string, RevocationList | null>();
+  for (const target of targetsOf(files, 'revocation')) {
+    const country = target.part.toUpperCase();
+    const opened = openRevocationFile(readBytes(files, target));
+    const list = opened.ok && opened.value.country !== country ? err('it is of another country') : opened;
+    lists.set(country, list.ok ? list.value : null);
+    if (!list.ok) notices.push(fileProblem('file-invalid', target.name, list.error));
   }
   return lists;
 }
@@ -87,17 +107,25 @@ async function readFacts(files: TrustFiles, identity: string | null): Promise<Fa
   return all;
 }
 
-function readPacks(files: TrustFiles): RulePack[] {
+function readPlaces(files: TrustFiles): Places | null {
+  const target = onlyTarget(files, 'places');
+  if (target === null) return null;
+  const file = valid(target, parsePlaces(readBytes(files, target)));
+  return createPlaces(ownPart(target, file, file.locality));
+}
+
+function readRoster(files: TrustFiles): Roster | null {
+  const target = onlyTarget(files, 'roster');
+  if (target === null) return null;
+  const file = valid(target, parseRoster(readBytes(files, target)));
+  return createRoster(ownPart(target, file, file.site));
+}
+
+function readPacks(files: TrustFiles, keyring: Keyring): RulePack[] {
   return targetsOf(files, 'rules').map((target) => {
-    const pack = parseRulePack(readJson(files, target));
-    if (!pack.ok) {
-      throw new Refusal(
-        fileProblem('file-invalid', target.name, `${pack.error.at || 'the file'}: ${pack.error.message}`),
-      );
-    }
-    if (pack.value.locality !== target.part)
-      throw new Refusal(fileProblem('file-invalid', target.name, 'it is for another locality'));
-    return pack.value;
+    const json = valid(target, jsonOf(readBytes(files, target)));
+    const pack = valid(target, parseSignedPack(json, keyring));
+    return ownPart(target, pack, pack.locality);
   });
 }
 
@@ -105,15 +133,27 @@ function targetsOf(files: TrustFiles, kind: TargetKind): Target[] {
   return files.names.flatMap((name) => parseTargetName(name) ?? []).filter((target) => target.kind === kind);
 }
 
-function readJson(files: TrustFiles, target: Target): unknown {
-  const bytes = readBytes(files, target);
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw new Refusal(fileProblem('file-invalid', target.name, 'it is not JSON in UTF-8'));
-  }
+/** A station is at one site of one locality. */
+function onlyTarget(files: TrustFiles, kind: TargetKind): Target | null {
+  const [target, other] = targetsOf(files, kind);
+  if (other !== undefined)
+    throw new Refusal(fileProblem('file-invalid', other.name, `there is ${target?.name} as well`));
+  return target ?? null;
 }
 
+/** @throws Refusal where the file says that it is of another locality or site than its name does */
+function ownPart<T>(target: Target, content: T, part: string): T {
+  if (part === target.part) return content;
+  throw new Refusal(fileProblem('file-invalid', target.name, `it is of "${part}"`));
+}
+
+/** @throws Refusal */
+function valid<T>(target: Target, parsed: Result<T, string>): T {
+  if (parsed.ok) return parsed.value;
+  throw new Refusal(fileProblem('file-invalid', target.name, parsed.error));
+}
+
+/** @throws Refusal */
 function readBytes(files: TrustFiles, target: Target): Uint8Array {
   const cap = targetCap(target);
   let bytes: Uint8Array;

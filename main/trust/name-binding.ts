@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { Person } from '../contract/pass.ts';
+import { foldedText } from './folded-text.ts';
 
 /**
  * Whether a pass names the person that an identifier was registered for, told without either name. Passes write one name in
@@ -12,12 +13,7 @@ import type { Person } from '../contract/pass.ts';
 export function foldedName(name: string): string | null {
   // A name that is masked tells too little.
   if (name.includes('*')) return null;
-  const plain = name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'D')
-    .toUpperCase()
-    .replace(/['’ʼ`.]/g, '');
+  const plain = foldedText(name).replace(/['’ʼ`.]/g, '');
   const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   return words.length === 0 ? null : words.sort().join(' ');
 }

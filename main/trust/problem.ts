@@ -16,7 +16,12 @@ export type TrustProblem = {
     | 'file-unreadable'
     | 'file-too-large'
     | 'file-invalid'
-    | 'file-locked';
+    /** Encrypted, and not to this station. */
+    | 'file-locked'
+    /** A list asks to be fetched anew. */
+    | 'list-due'
+    /** A list is past its time. */
+    | 'list-expired';
   /** Name of the target, such as `keys/signers.json`; of the trust itself where that is missing. */
   readonly file: string;
   /** What is wrong and what to do, one or two sentences, for the person who mends it; nothing personal. */

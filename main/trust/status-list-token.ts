@@ -12,6 +12,8 @@ export type StatusListToken = {
   readonly uri: string | null;
   /** Milliseconds since the epoch. */
   readonly issuedAt: number | null;
+  /** When to look for a newer list: as long after it was issued as its ttl says. */
+  readonly refreshAt: number | null;
   /** The list must not be relied on from then on. */
   readonly expiresAt: number | null;
   /** The signed message, of a CWT. */
@@ -45,6 +47,7 @@ export function parseStatusListPayload(json: unknown): Result<StatusList, Status
 const SUB = 2;
 const EXP = 4;
 const IAT = 6;
+const TTL = 65534;
 const STATUS_LIST = 65533;
 const CWT_TYPE = 'application/statuslist+cwt';
 
@@ -61,21 +64,23 @@ export function parseStatusListCwt(bytes: Uint8Array): Parsed {
     sub: claims.value.get(SUB),
     iat: claims.value.get(IAT),
     exp: claims.value.get(EXP),
+    ttl: claims.value.get(TTL),
   });
   return wrapping === null ? err('status-claims') : parseClaimsList(content, wrapping);
 }
 
 type Wrapping = Omit<StatusListToken, 'list'>;
-const BARE: Wrapping = { form: 'bare', uri: null, issuedAt: null, expiresAt: null, cose: null };
+const BARE: Wrapping = { form: 'bare', uri: null, issuedAt: null, refreshAt: null, expiresAt: null, cose: null };
 
-function wrappingOf(
-  form: 'cwt' | 'jwt',
-  cose: CoseSign1 | null,
-  { sub, iat, exp }: { readonly sub: unknown; readonly iat: unknown; readonly exp: unknown },
-): Wrapping | null {
+type Claims = { readonly sub: unknown; readonly iat: unknown; readonly exp: unknown; readonly ttl: unknown };
+
+function wrappingOf(form: 'cwt' | 'jwt', cose: CoseSign1 | null, { sub, iat, exp, ttl }: Claims): Wrapping | null {
   if (typeof sub !== 'string' || typeof iat !== 'number' || !Number.isFinite(iat)) return null;
   if (exp !== undefined && (typeof exp !== 'number' || !Number.isFinite(exp))) return null;
-  return { form, uri: sub, issuedAt: iat * 1000, expiresAt: exp === undefined ? null : exp * 1000, cose };
+  if (ttl !== undefined && (typeof ttl !== 'number' || !(ttl > 0) || !Number.isFinite(ttl))) return null;
+  const issuedAt = iat * 1000;
+  const refreshAt = ttl === undefined ? null : issuedAt + ttl * 1000;
+  return { form, uri: sub, issuedAt, refreshAt, expiresAt: exp === undefined ? null : exp * 1000, cose };
 }
 
 function parseClaimsList(content: ReadonlyMap<unknown, unknown>, wrapping: Wrapping): Parsed {
@@ -105,8 +110,8 @@ function parseJwt(text: string): Parsed {
   if (parts.length !== 3 || parts.some((part) => !/^[A-Za-z0-9_-]+$/.test(part))) return err('status-form');
   const claims = jsonOf(Buffer.from(payload, 'base64url').toString('utf8'));
   if (typeof claims !== 'object' || claims === null) return err('status-claims');
-  const { sub, iat, exp, status_list: content } = claims as Record<string, unknown>;
-  const wrapping = wrappingOf('jwt', null, { sub, iat, exp });
+  const { sub, iat, exp, ttl, status_list: content } = claims as Record<string, unknown>;
+  const wrapping = wrappingOf('jwt', null, { sub, iat, exp, ttl });
   const list = parseStatusListPayload(content);
   if (!list.ok) return list;
   return wrapping === null ? err('status-claims') : ok({ ...wrapping, list: list.value });

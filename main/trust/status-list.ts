@@ -57,3 +57,21 @@ const STATUS_OF: ReadonlyMap<number, PassStatus> = new Map<number, PassStatus>([
 export function passStatusOf(value: number): PassStatus {
   return STATUS_OF.get(value) ?? 'unknown';
 }
+
+/** Of two lists that speak of one pass: as the reasons that they give come in the contract, the abnormal ones first. */
+export function worseStatus(a: PassStatus, b: PassStatus): PassStatus {
+  return WORST_FIRST.indexOf(a) <= WORST_FIRST.indexOf(b) ? a : b;
+}
+
+const WORST_FIRST: readonly PassStatus[] = [
+  'unknown',
+  'isolation',
+  'symptoms',
+  'contact',
+  'epidemic-area',
+  'revoked',
+  'suspended',
+  'eligible',
+  'not-withdrawn',
+  'none',
+];

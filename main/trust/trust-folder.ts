@@ -53,6 +53,9 @@ function readTrust(directory: string): Trust {
     issuedAt: readIssuedAt(directory),
     statusLists: readStatusLists(directory, createKeyring(keys), notices),
     facts: readFacts(directory),
+    revocation: new Map(),
+    places: null,
+    roster: null,
     packs: readPacks(directory),
     notices,
   });

@@ -19,14 +19,17 @@ export function checkStatusList(bytes: Uint8Array, number: string, keyring: Keyr
   if (cose === null || candidates.length === 0) return err('no key that may sign status lists has its kid');
   const key = verifyCoseSign1(cose, candidates);
   if (key === null) return err('its signature is false');
-  if (
-    uri
-      ?.split('/')
-      .at(-1)
-      ?.replace(/\.cwt$/, '') !== number
-  )
-    return err('it is the list of another number');
-  return ok({ ...token.value, expiresAt: earlier(token.value.expiresAt, key.signer.notAfter) });
+  if (numberOf(uri) !== number) return err('it is the list of another number');
+  // Without the message: its compressed list would stay in memory beside the list.
+  return ok({ ...token.value, cose: null, expiresAt: earlier(token.value.expiresAt, key.signer.notAfter) });
+}
+
+/** The last part of the path of a list's URI. */
+function numberOf(uri: string | null): string | undefined {
+  return uri
+    ?.split('/')
+    .at(-1)
+    ?.replace(/\.cwt$/, '');
 }
 
 function earlier(a: number | null, b: number | null): number | null {
