@@ -58,7 +58,7 @@ function start(executable: string, display: string, args: readonly string[]): Ch
 }
 
 async function scanSamples(executable: string, data: string): Promise<number[]> {
-  const { samples } = makeDemoWorld(data, { now: Date.now() });
+  const { samples } = await makeDemoWorld(data, { now: Date.now() });
   const scanner = new FakeSerialScanner('\r');
   await scanner.device.plug();
   const path = join(data, 'station.json');

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startCentral } from '../fixtures/central/central.ts';
-import { makeDemoWorld } from '../fixtures/demo/make-world.ts';
+import { openDemoWorld } from '../fixtures/demo/open-world.ts';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import { buildIfStale } from './build.ts';
 import { findElectron } from './electron-runtime.ts';
@@ -46,17 +44,14 @@ async function electronWithDisplay(): Promise<Result<string, string>> {
 
 async function openDemo(executable: string): Promise<number> {
   const data = join(process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'chot-demo');
-  const held = join(data, 'demo', 'central');
-  mkdirSync(held, { recursive: true, mode: 0o700 });
-  const central = await startCentral({ port: 0, data: held });
-  makeDemoWorld(data, { now: Date.now(), centralUrl: central.url });
+  const { central, close } = await openDemoWorld(data);
   say(`data: ${data}\nsandbox central: ${central.url}\nCtrl+C here closes the window.`);
 
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const windowed = values.windowed ? ['--windowed'] : [];
   const status = await run(executable, [...asRoot, PROJECT, '--data', data, ...windowed]);
   if (status !== 0) say('The window did not open or failed; the same demo without it: npm run -s chot -- demo');
-  await central.close();
+  await close();
   return status;
 }
 

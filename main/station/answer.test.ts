@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoWorld } from '../../fixtures/demo/make-world.ts';
 import type { DemoSample } from '../../fixtures/demo/samples.ts';
-import { loadTrust, TRUST_FOLDER } from '../trust/trust-folder.ts';
+import { installedTrust } from '../../fixtures/publisher/install-trust.ts';
 import { answerText, type Circumstances } from './answer.ts';
 
 let directory: string;
 let samples: readonly DemoSample[];
 let circumstances: Circumstances;
 
-beforeAll(() => {
+beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'chot-answer-'));
   const now = Date.now();
-  samples = makeDemoWorld(directory, { now }).samples;
-  const trust = loadTrust(join(directory, TRUST_FOLDER));
-  const pack = trust.ok ? trust.value.pack('hcm') : null;
-  if (!trust.ok || pack === null) throw new Error('the demo world has its trust');
-  const trustAge = { state: 'fresh', ageHours: 0, issuedAt: trust.value.issuedAt } as const;
+  ({ samples } = await makeDemoWorld(directory, { now }));
+  const trust = await installedTrust(directory);
+  const pack = trust.pack('hcm');
+  if (pack === null) throw new Error('the demo world has its trust');
+  const trustAge = { state: 'fresh', ageHours: 0, issuedAt: trust.issuedAt } as const;
   circumstances = {
-    trust: trust.value,
+    trust,
     pack,
     now,
     clock: 'ok',

@@ -10,9 +10,9 @@ import { type TestStation, testStation } from '../../fixtures/station/test-stati
 let directory: string;
 let world: TestStation;
 
-beforeEach(() => {
+beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'chot-rest-'));
-  world = testStation(join(directory, 'data'));
+  world = await testStation(join(directory, 'data'));
 });
 afterEach(() => {
   world.record.close();

@@ -12,9 +12,9 @@ const LONG_AGO = 40;
 let directory: string;
 let world: TestStation;
 
-beforeEach(() => {
+beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'chot-retention-'));
-  world = testStation(directory);
+  world = await testStation(directory);
 });
 afterEach(() => {
   world.record.close();
@@ -25,7 +25,7 @@ afterEach(() => {
 function recordDaysAgo(days: number): string {
   const at = Date.now() - days * DAY_MS;
   const day = new Date(at).toISOString().slice(0, 10);
-  expect(world.record.append(sampleEntry({ at, day })).ok).toBe(true);
+  expect(world.record.append(sampleEntry({ at, day, trustIssuedAt: at })).ok).toBe(true);
   return day;
 }
 

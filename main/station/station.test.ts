@@ -7,9 +7,9 @@ import { type Happening, type TestStation, testStation } from '../../fixtures/st
 let directory: string;
 let world: TestStation;
 
-beforeEach(() => {
+beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'chot-station-'));
-  world = testStation(directory);
+  world = await testStation(directory);
 });
 
 afterEach(() => {
@@ -105,21 +105,69 @@ describe('one scan', () => {
   });
 
   test('is handled again after a pause, and after another code', async () => {
-    world.scan({ expect: 'green' }, 'door');
+    world.scan({ expect: 'black' }, 'door');
     world.pass(2000);
-    world.scan({ expect: 'green' }, 'door');
     world.scan({ expect: 'black' }, 'door');
     world.scan({ expect: 'green' }, 'door');
-    expect(await storyOf()).toEqual([
-      'check-in',
-      'green',
-      'check-in',
-      'green',
-      'check-in',
-      'black',
-      'check-in',
-      'green',
-    ]);
+    world.scan({ expect: 'black' }, 'door');
+    const [black, green] = [
+      ['check-in', 'black'],
+      ['check-in', 'green'],
+    ];
+    expect(await storyOf()).toEqual([black, black, green, black].flat());
+  });
+});
+
+describe('the same pass inward again where there is no turnstile', () => {
+  const again = (afterMs: number, lane = 'door'): string | null | undefined => {
+    world.pass(afterMs);
+    world.scan({ expect: 'green' }, lane);
+    return world.lines.at(-1)?.colour;
+  };
+
+  test('is a second look within five seconds: counted once, and once only', async () => {
+    expect([again(0), again(4900), again(4900)]).toEqual(['green', 'green', 'abnormal']);
+    const greens = ['check-in', 'green', 'annulment', 'check-in', 'green'];
+    expect(await storyOf()).toEqual([...greens, 'check-in', 'abnormal']);
+    expect(world.lines.at(-1)).toMatchObject({ reasons: expect.arrayContaining(['copied-code']), seen: 'just-used' });
+  });
+
+  test('is a second look of whoever still held the code there, and of a code that could not be read between', () => {
+    again(0);
+    for (let held = 0; held < 20; held += 1) again(1000);
+    world.pass(1000);
+    world.scan({ text: 'noise' }, 'door');
+    expect(again(2000)).toBe('green');
+    expect(again(2000)).toBe('abnormal');
+  });
+
+  test('is a copy after five seconds, when somebody else was there between, and at another lane', () => {
+    again(0);
+    expect(again(5000)).toBe('abnormal');
+    world.scan({ expect: 'green' }, 'out');
+    again(3000);
+    world.scan({ expect: 'black' }, 'door');
+    expect(again(100)).toBe('abnormal');
+    world.scan({ expect: 'green' }, 'out');
+    again(3000);
+    expect(again(100, 'in')).toBe('abnormal');
+  });
+
+  test('is told with lane and time, and an officer may override it, which counts as a way in', () => {
+    const first = world.now();
+    again(0);
+    again(60_000);
+    const shown = world.happenings.flatMap(({ kind, ...rest }) =>
+      'message' in rest && kind === 'shown' ? [rest.message] : [],
+    );
+    expect(shown.findLast(({ type }) => type === 'verdict')).toMatchObject({
+      colour: 'abnormal',
+      seen: { at: first, place: 'door', why: 'just-used' },
+    });
+    world.window({ type: 'override', refersTo: world.lines.at(-1)?.uuid ?? '', admit: true, reason: 'paper-checked' });
+    expect(world.lines.at(-1)).toMatchObject({ kind: 'override', colour: 'abnormal' });
+    expect(again(9.5 * 60_000)).toBe('abnormal');
+    expect(again(60_000)).toBe('green');
   });
 });
 

@@ -10,7 +10,7 @@ const localDay = (at: number): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date(at));
 
 test('a station that starts erases what is older than it promises, and the record still verifies', async () => {
-  const { directory, samples } = demoStation();
+  const { directory, samples } = await demoStation();
   const scan = `${samples.find(({ expect }) => expect === 'green')?.text}\n`;
   const longAgo = Date.now() - 40 * 86_400_000;
   for (const now of [longAgo, Date.now()]) {

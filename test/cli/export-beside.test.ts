@@ -36,7 +36,7 @@ function exported(finished: Finished): { directory: string; rows: number } {
 }
 
 test.skipIf(PTY_MISSING !== null)("a day's log is taken while the gate records, noted each time", async () => {
-  const { directory, samples } = demoStation();
+  const { directory, samples } = await demoStation();
   const scanner = new FakeSerialScanner();
   const path = join(directory, 'station.json');
   const config = JSON.parse(readFileSync(path, 'utf8'));
@@ -92,7 +92,7 @@ test.skipIf(PTY_MISSING !== null)("a day's log is taken while the gate records, 
 });
 
 test('without a station it is the same, and the next start takes the note into the journal', async () => {
-  const { directory, samples } = demoStation();
+  const { directory, samples } = await demoStation();
   const scans = `${samples[0]?.text}\n`;
   expect((await chot(['scan', '--data', directory], scans)).status).toBe(0);
   const to = scratchDirectory();
@@ -105,7 +105,7 @@ test('without a station it is the same, and the next start takes the note into t
 });
 
 test('an export that cannot be noted does not count as done', async () => {
-  const { directory, samples } = demoStation();
+  const { directory, samples } = await demoStation();
   await chot(['scan', '--data', directory], `${samples[0]?.text}\n`);
   const blocker = spawn(
     process.execPath,

@@ -12,7 +12,7 @@ const textOf = (pdf: string): string => execFileSync('pdftotext', ['-layout', pd
 
 describe('the day’s log on a stick', () => {
   test('is exported, verifies, and is found out when a byte of it changes', async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     await chot(['scan', '--data', directory], samples.map(({ text }) => `${text}\n`).join(''));
     const stick = join(scratchDirectory(), 'USB của phường');
     mkdirSync(stick);
@@ -34,7 +34,7 @@ describe('the day’s log on a stick', () => {
   });
 
   test('names what is wrong with the folder, in Vietnamese too', async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     await chot(['scan', '--data', directory], `${samples[0]?.text}\n`);
     const done = await chot(['export', '--data', directory, '--day', '2026-01-01', '--to', join(directory, 'missing')]);
     expect(done.status).toBe(1);
@@ -44,7 +44,7 @@ describe('the day’s log on a stick', () => {
 
 describe.runIf(poppler)('printed papers', () => {
   test('the poster names the site', async () => {
-    const { directory } = demoStation();
+    const { directory } = await demoStation();
     const out = join(scratchDirectory(), 'poster.pdf');
     const done = await chot(['poster', '--data', directory, '--out', out]);
     expect(done.status, done.messages).toBe(0);
@@ -52,7 +52,7 @@ describe.runIf(poppler)('printed papers', () => {
   });
 
   test('a card is made of a sealed pass, shows the masked number of the person’s papers, and of an unsigned one is refused', async () => {
-    const { samples } = demoStation();
+    const { samples } = await demoStation();
     const sealed = samples.find(({ text }) => text.split('<').length === 5)?.text ?? '';
     const [document = ''] = sealed.split('|');
     const out = join(scratchDirectory(), 'card.pdf');

@@ -18,7 +18,7 @@ const answers = (lines: readonly string[]): Line[] => lines.map((line) => JSON.p
 
 describe('chot scan', () => {
   test('gives every sample of the demo world its verdict, in order, and numbers what it records', async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     const done = await chot(['scan', '--data', directory], samples.map((sample) => `${sample.text}\n`).join(''));
     expect(done.status, done.messages).toBe(0);
     const lines = answers(done.lines);
@@ -31,7 +31,7 @@ describe('chot scan', () => {
   });
 
   test('answers the same line as often as it comes, and blank lines never', async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     const [green] = samples;
     const done = await chot(['scan', '--data', directory], `${green?.text}\n\n  \t\n${green?.text}\r\n${green?.text}`);
     expect(answers(done.lines).map((line) => [line.colour, line.seq])).toEqual([
@@ -42,7 +42,7 @@ describe('chot scan', () => {
   });
 
   test('stores nothing without --data and trusts nobody whose key it was not given', async () => {
-    const { samples } = demoStation();
+    const { samples } = await demoStation();
     const done = await chot(['scan'], `${samples[0]?.text}\n`);
     const [line] = answers(done.lines);
     expect(line).toMatchObject({
@@ -54,7 +54,7 @@ describe('chot scan', () => {
   });
 
   test('masks what it says of a person', async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     const done = await chot(['scan', '--data', directory], `${samples[4]?.text}\n`);
     const [line] = answers(done.lines);
     expect(line?.person?.birthDate).toMatch(/^\d{4}-\*\*-\*\*$/);
@@ -63,7 +63,7 @@ describe('chot scan', () => {
   });
 
   test('answers each kind of bad line by its own reason and goes on', async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     const good = samples[0]?.text ?? '';
     const bad: [string, Uint8Array | string, string, string][] = [
       ['4 MB', 'A'.repeat(4 << 20), 'unreadable', 'too-long'],
@@ -84,7 +84,7 @@ describe('chot scan', () => {
   });
 
   test('fixes the instant with --now, marks the rows, and refuses to on an enrolled station', async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     const green = `${samples[0]?.text}\n`;
     const later = new Date(Date.now() + 400 * 86_400_000).toISOString();
     const done = await chot(['scan', '--data', directory, '--now', later], green);
@@ -96,7 +96,7 @@ describe('chot scan', () => {
   });
 
   test('records at the ends of time too, and is in doubt of the clock', async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     for (const [index, now] of ['9999-12-31T23:59:59Z', '1970-01-01T00:00:00Z', '0000-01-01'].entries()) {
       const done = await chot(['scan', '--data', directory, '--now', now], `${samples[0]?.text}\n`);
       expect(done.status, done.messages).toBe(0);
@@ -123,7 +123,7 @@ describe('chot scan', () => {
   });
 
   test('exits 1 when a second one would write to the same data', async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     const { spawn } = await import('node:child_process');
     const { CLI } = await import('./run-chot.ts');
     const first = spawn(process.execPath, [CLI, 'scan', '--data', directory], { stdio: ['pipe', 'pipe', 'ignore'] });

@@ -11,7 +11,7 @@ import { CLI, chot } from './run-chot.ts';
 if (PTY_MISSING !== null) console.warn(`skipped, chot station was not tried with a gate: ${PTY_MISSING}`);
 
 test.skipIf(PTY_MISSING !== null)('a gate goes on, and closes, when nobody reads its lines any more', async () => {
-  const { directory, samples } = demoStation();
+  const { directory, samples } = await demoStation();
   const [scanner, board] = [new FakeSerialScanner(), new FakeLcusBoard()];
   const path = join(directory, 'station.json');
   const config = JSON.parse(readFileSync(path, 'utf8'));

@@ -28,7 +28,7 @@ function listen(child: ChildProcess, stream: 'stdout' | 'stderr'): (...pieces: s
 test.skipIf(PTY_MISSING !== null)(
   'a station that cannot start admits nobody and lets everybody out, until it can',
   async () => {
-    const { directory, samples } = demoStation();
+    const { directory, samples } = await demoStation();
     const [inward, outward] = [0, 1].map(() => ({ scanner: new FakeSerialScanner(), board: new FakeLcusBoard() }));
     if (inward === undefined || outward === undefined) throw new Error('there are two gates');
     const gates = [inward, outward];
@@ -80,7 +80,7 @@ test.skipIf(PTY_MISSING !== null)(
 );
 
 test('a station without a way out says why it cannot start, and ends', async () => {
-  const { directory } = demoStation();
+  const { directory } = await demoStation();
   renameSync(join(directory, 'trust'), join(directory, 'lost'));
   const done = await chot(['station', '--data', directory]);
   expect(done).toMatchObject({ status: 1, lines: [] });

@@ -54,7 +54,7 @@ export function runningCheckpoint(): () => Checkpoint {
     const scratch = await scratchDirectory();
     cleanups.unshift(scratch.remove);
     const data = join(scratch.path, 'data');
-    const { samples } = makeDemoWorld(data, { now: Date.now() });
+    const { samples } = await makeDemoWorld(data, { now: Date.now() });
     const scanner = new FakeSerialScanner('\r');
     const board = new FakeLcusBoard();
     await Promise.all([scanner.device.plug(), board.plug()]);

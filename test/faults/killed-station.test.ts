@@ -40,7 +40,7 @@ async function scanUntilKilled(
 test(`${SCANS} scans with ${KILLS} SIGKILLs: what was acknowledged is recorded, and reaches the central once`, async () => {
   const central = await startCentral({ port: 0, data: null });
   onTestFinished(() => central.close());
-  const { directory, samples } = demoStation(central.url);
+  const { directory, samples } = await demoStation(central.url);
   const texts = samples.filter(({ expect }) => expect !== 'scan-again').map(({ text }) => text);
 
   const acknowledged: Acknowledged[] = [];
