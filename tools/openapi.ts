@@ -6,6 +6,8 @@ import {
   MAX_BATCH_BYTES,
   problemSchema,
   rowAnswerSchema,
+  TIME_TYPE,
+  timeRequestSchema,
 } from '../main/contract/central-api.ts';
 import { checkinSchema, personSchema } from '../main/contract/checkin.ts';
 
@@ -23,6 +25,7 @@ const SCHEMAS = {
   Checkin: checkinSchema,
   Person: personSchema,
   Problem: problemSchema,
+  TimeRequest: timeRequestSchema,
 };
 
 const ref = (name: keyof typeof SCHEMAS) => ({ $ref: `#/components/schemas/${name}` });
@@ -76,6 +79,31 @@ export function openApiDocument(): Record<string, unknown> {
             '429': { ...problem('Too many requests'), headers: retryAfter },
             '500': problem('The central failed: send again later'),
             '503': { ...problem('The central rests: send again later'), headers: retryAfter },
+          },
+        },
+      },
+      '/v1/time': {
+        post: {
+          operationId: 'askTime',
+          summary: 'Tells the time, signed',
+          description:
+            'For a station whose own clock is in doubt. The answer is a COSE_Sign1 (tag 18) with typ ' +
+            `${TIME_TYPE} in its protected header, over a CBOR map of the claims iat (6: seconds since the epoch, whole ` +
+            'or not, when the question came) and nonce (10: the bytes of the question), signed by a key that lists the ' +
+            'format "time" in keys/signers.json. A station asks without authorisation, since tokens fail by a wrong ' +
+            'clock, and takes a certificate that is out of date by its clock; it counts answers within 10 s alone.',
+          requestBody: { required: true, description: 'The nonce.', content: json('TimeRequest') },
+          responses: {
+            '200': {
+              description: 'Signed time',
+              content: { [TIME_TYPE]: { schema: { type: 'string', contentEncoding: 'binary' } } },
+            },
+            '400': problem('Not JSON'),
+            '413': problem('Too large'),
+            '415': problem('Not JSON'),
+            '422': problem('Not a nonce'),
+            '429': { ...problem('Too many requests'), headers: retryAfter },
+            '503': { ...problem('The central rests: ask again later'), headers: retryAfter },
           },
         },
       },

@@ -26,3 +26,12 @@ export type BatchAnswer = z.infer<typeof batchAnswerSchema>;
 
 export const problemSchema = z.strictObject({ error: z.string().max(80), detail: z.string().max(2000) });
 export type Problem = z.infer<typeof problemSchema>;
+
+/** The media type of signed time, and the `typ` in its protected header. */
+export const TIME_TYPE = 'application/chot-time+cwt';
+
+export const timeRequestSchema = z.strictObject({
+  /** 16 to 64 random bytes, base64url without padding: the answer carries them, so that no old one can stand in for it. */
+  nonce: z.string().regex(/^[A-Za-z0-9_-]{22,86}$/),
+});
+export type TimeRequest = z.infer<typeof timeRequestSchema>;
