@@ -47,19 +47,32 @@ export function rowsOfDay(db: ReadableDb): (day: string) => Generator<LedgerRow>
   };
 }
 
+/** What speaks for a time of the ledger. */
+export type TimeVoucher = {
+  /** Newest signed time of the trust, milliseconds since the epoch. */
+  readonly issuedAt: number;
+  /** A row counts if it is at most so much later, in milliseconds, than the signed time of the trust that judged it. */
+  readonly withinMs: number;
+};
+
 /**
- * Newest wall time of a row that was neither simulated nor recorded while the clock was in doubt, in milliseconds since the
- * epoch. One step of the index a day, and one for each row in doubt at its end.
+ * Newest time, in milliseconds since the epoch, of a row that is beyond doubt: not simulated, its clock not suspect, and
+ * vouched for by signed time. Of the days from the newest, the first that has one. No row is vouched for beyond what the
+ * newest signed time reaches, which the index knows: days under a clock years ahead cost one step each.
  */
-export function newestTime(db: ReadableDb): number | null {
-  const query = db.prepare<[], number | null>(`
+export function newestTime(db: ReadableDb): (voucher: TimeVoucher) => number | null {
+  const query = db.prepare<TimeVoucher, number>(`
     WITH RECURSIVE days (day) AS (
       SELECT max(day) FROM ledger
       UNION ALL SELECT (SELECT max(day) FROM ledger WHERE ledger.day < days.day) FROM days WHERE days.day IS NOT NULL
     )
-    SELECT max((SELECT at_ms FROM ledger WHERE ledger.day = days.day AND simulated = 0 AND clock = 'ok'
-      ORDER BY at_ms DESC LIMIT 1)) FROM days`);
-  return query.pluck().get() ?? null;
+    SELECT at FROM (SELECT (SELECT at_ms FROM ledger
+        WHERE ledger.day = days.day AND simulated = 0 AND at_ms <= @issuedAt + @withinMs
+          AND clock = 'ok' AND at_ms <= trust_issued_at_ms + @withinMs
+        ORDER BY at_ms DESC LIMIT 1) AS at FROM days)
+    WHERE at IS NOT NULL LIMIT 1`);
+  query.pluck();
+  return (voucher) => query.get(voucher) ?? null;
 }
 
 export type DayCounts = { readonly green: number; readonly black: number; readonly abnormal: number };
@@ -115,4 +128,24 @@ export function passagesByRef(db: ReadableDb): (refs: readonly string[], sinceMs
       .flatMap((ref) => query.all(ref, sinceMs))
       .sort((a, b) => b.seq - a.seq)
       .map((found) => ({ ...found, admitted: found.admitted === 1, annulled: found.annulled === 1 }));
+}
+
+/** A row of somebody who was admitted inward, one for each reference to a person. */
+export type AdmittedPerson = { readonly uuid: string; readonly personRef: string; readonly sealed: Uint8Array | null };
+
+/** People admitted inward on a local day between two instants, by the reference that they have on that day. */
+export function peopleAdmittedOn(
+  db: ReadableDb,
+): (day: string, since: number, until: number, simulated: boolean) => AdmittedPerson[] {
+  const admitted = `SELECT person_ref AS personRef, min(uuid) AS uuid, person_sealed AS sealed FROM ledger AS row
+    WHERE day = ? AND simulated = ? AND at_ms BETWEEN ? AND ? AND direction = 'in' AND person_ref IS NOT NULL
+      AND CASE kind WHEN 'check-in' THEN colour = 'green' WHEN 'override' THEN override_admit ELSE 0 END
+      AND NOT EXISTS (SELECT 1 FROM ledger AS later
+        WHERE later.refers_to = row.uuid AND (later.kind = 'annulment' OR later.override_admit = 0))
+    GROUP BY person_ref`;
+  const query = db.prepare<[string, number, number, number], AdmittedPerson>(admitted);
+  return (day, since, until, simulated) => {
+    const real = query.all(day, 0, since, until);
+    return simulated ? [...real, ...query.all(day, 1, since, until)] : real;
+  };
 }

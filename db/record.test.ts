@@ -75,24 +75,6 @@ describe('append and read', () => {
     reopen();
     expect(record.counts(SAMPLE_DAY)).toEqual({ green: 1, black: 1, abnormal: 0 });
   });
-
-  test('takes no row whose clock was in doubt for the newest wall time: one leap forward would put it in doubt for ever', () => {
-    record.append(sampleEntry());
-    record.append(sampleEntry({ at: SAMPLE_AT + 365 * 86_400_000, day: '2022-10-18', clock: 'suspect' }));
-    expect(record.highWater()).toBe(SAMPLE_AT);
-    reopen();
-    expect(record.highWater()).toBe(SAMPLE_AT);
-  });
-
-  test('keeps the newest wall time of rows that were not simulated', () => {
-    expect(record.highWater()).toBeNull();
-    record.append(sampleEntry());
-    record.append(sampleEntry({ at: SAMPLE_AT - 5000 }));
-    record.append(sampleEntry({ at: SAMPLE_AT + 9e9, simulated: true }));
-    expect(record.highWater()).toBe(SAMPLE_AT);
-    reopen();
-    expect(record.highWater()).toBe(SAMPLE_AT);
-  });
 });
 
 function overrideOf(uuid: string, admit: boolean, changes: Parameters<typeof sampleEntry>[0] = {}) {

@@ -4,6 +4,7 @@ import { createAppender } from './append.ts';
 import { createAuditAppender } from './append-audit.ts';
 import type { AuditEvent } from './audit.ts';
 import { type DayKeys, openDayKeys } from './day-keys.ts';
+import { daysBetween } from './days-between.ts';
 import { makeDirectory } from './durable-file.ts';
 import { createEraser } from './erase.ts';
 import { readErasures } from './erasures.ts';
@@ -18,11 +19,14 @@ import {
   type RecentPassage,
   rowByUuid,
   rowsOfDay,
+  type TimeVoucher,
 } from './ledger.ts';
 import type { LedgerEntry, LedgerRow, RecordedEntry } from './ledger-row.ts';
+import { newestTrust } from './newest-trust.ts';
 import { openForWriting, type WritableDb } from './open.ts';
 import { openRow } from './open-row.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
+import { createPeopleCounter, type PeopleQuestion } from './people-admitted.ts';
 import { type AppendProblem, appendProblem, type RecordProblem, recordProblem } from './problem.ts';
 import type { RetentionTerms } from './retention.ts';
 import { identityRef } from './sealed-person.ts';
@@ -32,6 +36,7 @@ export type { AuditEvent } from './audit.ts';
 export type { DayCounts, RecentPassage } from './ledger.ts';
 export type { LedgerEntry, RecordedEntry } from './ledger-row.ts';
 export type { Outbox, UploadOutcome, WaitingRow } from './outbox.ts';
+export type { PeopleQuestion } from './people-admitted.ts';
 export type { AppendProblem, RecordProblem } from './problem.ts';
 export type { RetentionTerms } from './retention.ts';
 
@@ -47,12 +52,17 @@ export type StationRecord = {
   /** Check-ins of a local day by colour. */
   counts(day: string): DayCounts;
   /**
-   * Newest wall time, in milliseconds since the epoch, of a row whose clock was beyond doubt and not simulated; null: none
-   * yet. A time in doubt is no mark: one leap of the clock forward would put it in doubt for ever.
+   * Newest time, in milliseconds since the epoch, of a row that was not simulated, whose clock was beyond doubt, and for
+   * which signed time vouches; null: none yet. A time in doubt is no mark: one leap of the clock forward, or one start under
+   * a clock years ahead, would put it in doubt for ever.
    */
-  highWater(): number | null;
+  highWater(voucher: TimeVoucher): number | null;
+  /** Signed time of the trust that the newest row was judged by, milliseconds since the epoch; null: none yet. */
+  newestTrust(): number | null;
   /** Rows about the same pass since an instant (milliseconds since the epoch), newest first. */
   recentByIdentity(identity: string, sinceMs: number): Result<RecentPassage[], AppendProblem>;
+  /** How many people were admitted inward between two instants. */
+  peopleAdmitted(question: PeopleQuestion): Result<number, AppendProblem>;
   find(uuid: string): RecordedEntry | null;
   /** Rows of a local day, oldest first, opened. Rows appended meanwhile may or may not be among them. */
   entries(day: string): Generator<RecordedEntry>;
@@ -105,7 +115,9 @@ function createRecord(
   { now = Date.now, onProblem = () => {} }: RecordOptions,
 ): StationRecord {
   const counts = new Map<string, Mutable<DayCounts>>();
-  let highWater = newestTime(db);
+  const newest = newestTime(db);
+  const people = createPeopleCounter(db, keys);
+  let highWater: { readonly withinMs: number; at: number | null } | null = null;
   const appender = createAppender(db, keys, journal);
   const auditor = createAuditAppender(db, journal, newestAudit);
   const erasures = readErasures(db);
@@ -124,7 +136,9 @@ function createRecord(
 
   function committed(row: LedgerRow): void {
     entered();
-    if (row.simulated === 0 && row.clock === 'ok') highWater = Math.max(highWater ?? row.at_ms, row.at_ms);
+    if (highWater !== null && isBeyondDoubt(row, highWater.withinMs)) {
+      highWater.at = Math.max(highWater.at ?? row.at_ms, row.at_ms);
+    }
     const today = counts.get(row.day);
     if (today !== undefined && row.kind === 'check-in') today[row.colour] += 1;
   }
@@ -147,14 +161,18 @@ function createRecord(
   return {
     append: (entry) => attempt(() => appender.append(entry, committed)),
     counts: (day) => ({ ...countsOf(day) }),
-    highWater: () => highWater,
+    highWater({ issuedAt, withinMs }) {
+      if (highWater?.withinMs !== withinMs) highWater = { withinMs, at: newest({ issuedAt, withinMs }) };
+      return highWater.at;
+    },
+    newestTrust: () => newestTrust(db),
     recentByIdentity: (identity, sinceMs) =>
       attempt(() => {
-        const from = earliestLocalDay(sinceMs);
-        const dayKeys = keys.days().flatMap((day) => (day >= from ? (keys.forReading(day) ?? []) : []));
+        const dayKeys = daysBetween(keys.days(), sinceMs).flatMap((day) => keys.forReading(day) ?? []);
         const refs = dayKeys.map((key) => identityRef(key, identity));
         return passages(refs, sinceMs);
       }),
+    peopleAdmitted: (question) => attempt(() => people(question)),
     find(uuid) {
       const row = byUuid(uuid);
       return row === undefined ? null : open(row);
@@ -185,7 +203,6 @@ function createRecord(
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
-/** Local time is at most 12 hours behind UTC: the local day of an instant is this one or later. */
-function earliestLocalDay(ms: number): string {
-  return new Date(ms - 12 * 3_600_000).toISOString().slice(0, 10);
+function isBeyondDoubt({ simulated, clock, at_ms, trust_issued_at_ms }: LedgerRow, withinMs: number): boolean {
+  return simulated === 0 && clock === 'ok' && trust_issued_at_ms !== null && at_ms <= trust_issued_at_ms + withinMs;
 }
