@@ -13,37 +13,86 @@ export type StationClock = {
 
 /** Wall time may be behind a mark by this much: clocks of issuers and stations are never quite equal. */
 const BEHIND_MS = 2 * 60_000;
-/** Wall and monotonic time may drift apart by this much since the anchor. */
-const DRIFT_MS = 2 * 60_000;
+/** Wall time and the time since the anchor may be apart by this much, and by what two quartzes differ since then. */
+const APART_MS = 2 * 60_000;
+const QUARTZ = 100e-6;
 
 export type ClockMarks = {
-  /** The newest signed time known, ms; null: none. */
+  /** The newest signed time of the trust, ms; null: none. */
   readonly issuedAt: number | null;
-  /** The newest wall time in the ledger, ms; null: empty ledger. */
+  /** The newest time in the ledger that is beyond doubt, ms; null: none. */
   readonly highWater: number | null;
 };
 
-type Anchor = { readonly wall: number; readonly uptime: number };
+/** Both clocks at one moment, ms. */
+export type ClockReading = { readonly wall: number; readonly uptime: number };
 
 /**
- * Watches the wall clock (DESIGN section 4): behind the newest signed time or the ledger's high-water mark, or drifting
- * against the machine's uptime, it is suspect. The anchor is a reading taken while the clock was beyond doubt; a clock that
- * was behind and has been set right gets a new anchor.
+ * An instant that was beyond doubt, and the uptime at it. `wall`: the wall clock said so, and nothing that is known spoke
+ * against it. `signed`: heard as signed time, which is stronger than the wall clock and what the ledger has of it.
  */
-export function createClockWatch(clock: StationClock): { state(marks: ClockMarks): ClockState } {
+export type Anchor = { readonly time: number; readonly uptime: number; readonly by: 'wall' | 'signed' };
+
+export type ClockVerdict = {
+  /** The time to judge, show and record by, ms since the epoch; where the clock is suspect, what the wall clock says. */
+  readonly now: number;
+  readonly state: ClockState;
+  /** Whose time that is. */
+  readonly by: Anchor['by'];
+  readonly anchor: Anchor | null;
+};
+
+/**
+ * Holds the wall clock against what is known (DESIGN section 4). Pure.
+ *
+ * Time since the anchor is counted by the uptime, which nobody can set. Where the wall clock is apart from that, a wall
+ * anchor leaves two guesses of equal worth, so the clock is suspect; a signed anchor goes on telling the time, until the wall
+ * clock agrees again. An anchor that a later mark shows to be wrong is dropped, and the wall clock makes the next one once it
+ * is not behind any mark: so a clock that was behind and has been set right is beyond doubt again without signed time.
+ */
+export function readClock(anchor: Anchor | null, { wall, uptime }: ClockReading, marks: ClockMarks): ClockVerdict {
+  const signedMark = marks.issuedAt ?? Number.NEGATIVE_INFINITY;
+  const anyMark = Math.max(signedMark, marks.highWater ?? Number.NEGATIVE_INFINITY);
+  const kept = anchor !== null && !isRefuted(anchor, uptime, anchor.by === 'signed' ? signedMark : anyMark);
+  const fits = Number.isFinite(wall) && !isBehind(wall, kept && anchor.by === 'signed' ? signedMark : anyMark);
+  if (kept) {
+    const elapsed = uptime - anchor.uptime;
+    const expected = Math.round(anchor.time + elapsed);
+    const agrees = fits && Math.abs(wall - expected) <= APART_MS + elapsed * QUARTZ;
+    if (agrees) return { now: wall, state: 'ok', by: 'wall', anchor };
+    if (anchor.by === 'signed') return { now: expected, state: 'ok', by: 'signed', anchor };
+    return { now: wall, state: 'suspect', by: 'wall', anchor };
+  }
+  if (!fits) return { now: wall, state: 'suspect', by: 'wall', anchor: null };
+  return { now: wall, state: 'ok', by: 'wall', anchor: { time: wall, uptime, by: 'wall' } };
+}
+
+/** Uptime that runs backwards is another boot's. */
+function isRefuted(anchor: Anchor, uptime: number, mark: number): boolean {
+  return uptime < anchor.uptime || isBehind(anchor.time + (uptime - anchor.uptime), mark);
+}
+
+function isBehind(time: number, mark: number): boolean {
+  return time < mark - BEHIND_MS;
+}
+
+export type ClockWatch = {
+  read(marks: ClockMarks): ClockVerdict;
+  /** Signed time, ms since the epoch, as it was when the uptime was `uptime`. */
+  heard(signedTime: number, uptime: number): void;
+};
+
+/** Keeps the anchor between two readings of a clock. */
+export function createClockWatch(clock: StationClock): ClockWatch {
   let anchor: Anchor | null = null;
   return {
-    state(marks) {
-      const wall = clock.wall();
-      const uptime = clock.uptime();
-      const mark = Math.max(marks.issuedAt ?? Number.NEGATIVE_INFINITY, marks.highWater ?? Number.NEGATIVE_INFINITY);
-      if (!Number.isFinite(wall) || wall < mark - BEHIND_MS) {
-        anchor = null;
-        return 'suspect';
-      }
-      anchor ??= { wall, uptime };
-      const drift = wall - anchor.wall - (uptime - anchor.uptime);
-      return Math.abs(drift) > DRIFT_MS ? 'suspect' : 'ok';
+    read(marks) {
+      const verdict = readClock(anchor, { wall: clock.wall(), uptime: clock.uptime() }, marks);
+      anchor = verdict.anchor;
+      return verdict;
+    },
+    heard(time, uptime) {
+      anchor = { time, uptime, by: 'signed' };
     },
   };
 }

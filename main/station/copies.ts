@@ -1,5 +1,7 @@
+import type { IdType, Pass } from '../contract/pass.ts';
 import type { Direction } from '../contract/station-config.ts';
 import type { Sighting } from '../contract/verdict.ts';
+import type { RulePack } from '../verdict/rule-pack.ts';
 
 /** A row of the ledger about the same pass, newest first; what `recentByIdentity` gives. */
 export type EarlierPassage = {
@@ -19,33 +21,59 @@ export type CopyFinding =
   | { readonly kind: 'unused'; readonly uuid: string }
   | { readonly kind: 'copied'; readonly seen: Sighting };
 
-/** How long an admission inward speaks against the same pass inward again, without a way out between. */
-export const COPY_MEMORY_MS = 10 * 60_000;
-/** After the passage window a person who did not get through still stands before the same reader. */
-const SECOND_TRY_MS = 10_000;
+export type CopyRules = RulePack['copies'];
+
+/** Where else somebody without a signed pass is known by: the strongest first. A telephone is shared in a family. */
+const NUMBERS: readonly IdType[] = ['cccd', 'cmnd', 'qid', 'bhyt', 'document', 'code'];
 
 /**
- * Whether a pass shown inward is a copy of one that has just gone in. Boards without passage feedback cannot tell that
- * nobody went through; then a second try at the same lane, soon and with nobody between, counts as an unused opening. Only
- * one: whoever hands the code back over the gate would else let in a friend with each try.
- * @param laneBusySince whether anybody else was admitted on the lane since the earlier passage
+ * What copies of a pass share: the hash of its signed bytes. An unsigned code can be written in any number of ways, so
+ * those go by the number that they claim: a chip card and a personal QR of one person are one. Kept in the ledger under the
+ * day's key alone.
+ */
+export function copyIdentity({ signature, identity, person }: Pass): string {
+  if (signature !== 'unsigned') return identity;
+  for (const type of NUMBERS) {
+    const id = person.ids.find((candidate) => candidate.type === type);
+    if (id !== undefined) return `${type}:${id.value.normalize('NFKC').replace(/\s+/g, '').toUpperCase()}`;
+  }
+  return identity;
+}
+
+/** How far back the ledger is asked, in milliseconds; 0: not at all. */
+export function copyMemoryMs({ minutes, insideHours }: CopyRules, hasWayOut: boolean): number {
+  return Math.max((minutes ?? 0) * MINUTE_MS, hasWayOut ? (insideHours ?? 0) * 60 * MINUTE_MS : 0);
+}
+
+const MINUTE_MS = 60_000;
+/** A row of a time still to come was recorded by a wrong clock: how long ago it was, nobody knows. */
+const AHEAD_MS = 2 * MINUTE_MS;
+
+/**
+ * Whether a pass shown inward is a copy of one that has gone in. A way out ends the visit. A second try of the person who
+ * still stands there counts as an unused opening, for want of passage feedback; once a visit, for whoever hands the code
+ * back would else let in a friend with each try.
+ * @param isSecondTry whether the pass may still be before the reader that admitted it
  */
 export function findCopy(
   earlier: readonly EarlierPassage[],
-  lane: string,
   now: number,
-  windowMs: number,
-  laneBusySince: (at: number) => boolean,
+  rules: CopyRules,
+  hasWayOut: boolean,
+  isSecondTry: (lane: string) => boolean,
 ): CopyFinding {
   const wentOut = earlier.findIndex((passage) => passage.admitted && passage.direction === 'out');
   const visit = wentOut === -1 ? earlier : earlier.slice(0, wentOut);
-  const newest = visit.find((passage) => passage.admitted && !passage.annulled);
-  if (newest === undefined || now - newest.at >= COPY_MEMORY_MS) return { kind: 'first' };
-  const secondTry =
-    newest.lane === lane &&
-    now - newest.at < windowMs + SECOND_TRY_MS &&
-    !laneBusySince(newest.at) &&
-    !visit.some((passage) => passage.annulled);
-  if (secondTry) return { kind: 'unused', uuid: newest.uuid };
-  return { kind: 'copied', seen: { at: newest.at, place: newest.lane, why: 'just-used' } };
+  const newest = visit.find(({ admitted, annulled, at }) => admitted && !annulled && at <= now + AHEAD_MS);
+  if (newest === undefined) return { kind: 'first' };
+  const why = reasonOf(now - newest.at, rules, hasWayOut);
+  if (why === null) return { kind: 'first' };
+  const isUnused = isSecondTry(newest.lane) && !visit.some((passage) => passage.annulled);
+  if (isUnused) return { kind: 'unused', uuid: newest.uuid };
+  return { kind: 'copied', seen: { at: newest.at, place: newest.lane, why } };
+}
+
+function reasonOf(ageMs: number, { minutes, insideHours }: CopyRules, hasWayOut: boolean): Sighting['why'] | null {
+  if (minutes !== null && ageMs < minutes * MINUTE_MS) return 'just-used';
+  return hasWayOut && insideHours !== null && ageMs < insideHours * 60 * MINUTE_MS ? 'still-inside' : null;
 }

@@ -2,14 +2,21 @@ import type { Pass } from '../contract/pass.ts';
 import type { Colour } from '../contract/reasons.ts';
 import type { Direction, LaneConfig } from '../contract/station-config.ts';
 
-/** The verdict that stands on a lane: what an officer may override. */
+/** The verdict that stands on a lane: what an officer may override, or judge anew by where the person comes from. */
 export type StandingVerdict = {
   readonly uuid: string;
   readonly colour: Colour;
-  readonly at: number;
+  /** Monotonic milliseconds: how long it has stood is nothing that a clock set meanwhile may change. */
+  readonly since: number;
   readonly pass: Pass;
+  readonly simulated: boolean;
+  /** The lane was opened for it. */
+  readonly admitted: boolean;
   readonly overridden: boolean;
 };
+
+/** A pass at a lane, by what its copies share, and when: monotonic milliseconds. */
+export type PassAtLane = { readonly identity: string; readonly at: number };
 
 /** One way through the checkpoint, in one direction at a time. */
 export type Lane = {
@@ -17,24 +24,26 @@ export type Lane = {
   direction: Direction;
   readonly hasTurnstile: boolean;
   standing: StandingVerdict | null;
-  /** Identity of the pass that was admitted last; null since the start. */
-  lastAdmitted: string | null;
+  /** The pass that was admitted last; null since the start. */
+  lastAdmitted: PassAtLane | null;
+  /** The pass that was seen last, and when it was there last, repetitions included; noise between does not count. */
+  lastPass: PassAtLane | null;
   /** Pulses of one lane follow one another. */
   opening: Promise<void>;
 };
 
 export function createLanes(configs: readonly LaneConfig[]): Map<string, Lane> {
-  return new Map(
-    configs.map((config) => [
-      config.name,
-      {
-        name: config.name,
-        direction: config.direction,
-        hasTurnstile: config.turnstile !== null,
-        standing: null,
-        lastAdmitted: null,
-        opening: Promise.resolve(),
-      },
-    ]),
-  );
+  return new Map(configs.map((config) => [config.name, createLane(config)]));
+}
+
+export function createLane({ name, direction, turnstile }: LaneConfig): Lane {
+  return {
+    name,
+    direction,
+    hasTurnstile: turnstile !== null,
+    standing: null,
+    lastAdmitted: null,
+    lastPass: null,
+    opening: Promise.resolve(),
+  };
 }

@@ -1,5 +1,6 @@
-import type { Outage, ToWindow } from '../contract/messages.ts';
+import type { Outage } from '../contract/messages.ts';
 import type { OverrideReason } from '../contract/override-reasons.ts';
+import { copyIdentity } from './copies.ts';
 import type { Lane } from './lane.ts';
 import { ledgerEntry } from './ledger-entry.ts';
 import { type Moment, rowPlace } from './moment.ts';
@@ -7,18 +8,9 @@ import { openLane } from './open-lane.ts';
 import { passageLine } from './passage-line.ts';
 import type { StationPorts } from './ports.ts';
 import { shownPerson } from './shown.ts';
-
-/** A verdict can be overridden while its person is still there. */
-export const OVERRIDE_WITHIN_MS = 2 * 60_000;
+import { type Notice, standingVerdict } from './standing.ts';
 
 export type OverrideRequest = { readonly refersTo: string; readonly admit: boolean; readonly reason: OverrideReason };
-type Notice = Extract<ToWindow, { type: 'notice' }>['notice'];
-
-/** Whether the verdict that stands on the lane may be overridden now. */
-export function overridable(lane: Lane, now: number): Notice | null {
-  if (lane.standing === null || lane.standing.overridden) return 'nothing-to-override';
-  return now - lane.standing.at > OVERRIDE_WITHIN_MS ? 'override-too-late' : null;
-}
 
 /** An officer decides otherwise: a further row of the ledger, then the screen, then the turnstile. */
 export function overrideStanding(
@@ -27,16 +19,15 @@ export function overrideStanding(
   request: OverrideRequest,
   moment: Moment,
 ): 'recorded' | { readonly notice: Notice } | { readonly outage: Outage } {
-  const refusal = overridable(lane, moment.now);
-  const standing = lane.standing;
-  if (refusal !== null || standing === null) return { notice: refusal ?? 'nothing-to-override' };
-  if (standing.uuid !== request.refersTo) return { notice: 'override-too-late' };
-  const { pass } = standing;
+  const found = standingVerdict(lane, ports.clock.monotonic(), request.refersTo);
+  if (!found.ok) return { notice: found.error };
+  const standing = found.value;
+  const { pass, simulated, colour } = standing;
   const { reason, admit } = request;
   const override = { reason, admit, officer: ports.config.site.officer.name };
-  const about = { kind: 'override', refersTo: standing.uuid, simulated: false, override } as const;
-  const content = { ...about, colour: standing.colour, reasons: [], pack: moment.pack };
-  const appended = ports.record.append(ledgerEntry(pass, rowPlace(ports, lane, moment), content));
+  const content = { kind: 'override', refersTo: standing.uuid, simulated, override, colour, reasons: [] } as const;
+  const entry = ledgerEntry(pass, rowPlace(ports, lane, moment), { ...content, pack: moment.pack });
+  const appended = ports.record.append(entry);
   if (!appended.ok) return { outage: appended.error };
   const { uuid, seq } = appended.value;
   lane.standing = { ...standing, overridden: true };
@@ -52,10 +43,10 @@ export function overrideStanding(
     person: shownPerson(pass.person),
   });
   if (admit) {
-    lane.lastAdmitted = pass.identity;
+    lane.lastAdmitted = { identity: copyIdentity(pass), at: ports.clock.monotonic() };
     openLane(ports, lane);
   }
-  ports.passage(passageLine(lane, moment.now, { kind: 'override', colour: standing.colour, seq, uuid }));
+  ports.passage(passageLine(lane, moment.now, { kind: 'override', colour, seq, uuid }));
   ports.recorded();
   return 'recorded';
 }

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Panel } from '../contract/messages.ts';
 import { overrideReasons } from '../contract/override-reasons.ts';
-import { pressKey } from './panel.ts';
+import { originPanel, pressKey as press } from './panel.ts';
 
 const typed = (key: string) => ({ kind: 'typed', key }) as const;
 const CLOSED: Panel = { kind: 'none' };
+const UUID = '0192e4a0-0000-7000-8000-000000000000';
+const UNITS = ['Hà Nội', 'Hải Dương', 'Bắc Giang'].map((name, at) => ({ code: `0${at}`, name }));
+/** By the plain first letters. */
+const units = (typed: string) => UNITS.filter((_, at) => ['HANOI', 'HAIDUONG', 'BACGIANG'][at]?.startsWith(typed));
+const pressKey = (panel: Panel, key: Parameters<typeof press>[1], lane: string) => press(panel, key, lane, units);
 
 describe('the override panel', () => {
   test.each([true, false])('counts the reasons by digit, when admit is %s, and knows no others', (admit) => {
-    const panel: Panel = { kind: 'override', lane: 'in', refersTo: '0192e4a0-0000-7000-8000-000000000000', admit };
+    const panel: Panel = { kind: 'override', lane: 'in', refersTo: UUID, admit };
     const chosen = [...'0123456789'].map((digit) => pressKey(panel, typed(digit), 'in').effects);
     const reasons = overrideReasons(admit);
     expect(chosen.flat().map((effect) => effect.kind === 'override' && effect.reason)).toEqual(reasons);
@@ -36,5 +41,41 @@ describe('the typed code', () => {
     expect(step).toEqual({ panel: CLOSED, effects: [{ kind: 'submit-code', lane: 'in', text: '12' }] });
     const opened = pressKey(CLOSED, { kind: 'command', key: 'F2' }, 'in').panel;
     expect(pressKey(opened, typed('Enter'), 'in').effects).toEqual([]);
+  });
+});
+
+describe('the origin panel', () => {
+  const open = originPanel('in', UUID, '', units);
+  const typing = (...keys: string[]) =>
+    keys.reduce((step, key) => pressKey(step.panel, typed(key), 'in'), { panel: open as Panel, effects: [] } as Step);
+  type Step = ReturnType<typeof pressKey>;
+  const picked = (step: Step) => step.effects.map((effect) => effect.kind === 'origin' && effect.unit);
+
+  test('is asked for by F5, whatever is open', () => {
+    const step = pressKey(open, { kind: 'command', key: 'F5' }, 'in');
+    expect(step).toEqual({ panel: open, effects: [{ kind: 'request-origin' }] });
+  });
+  test('offers every unit; a digit picks, also after letters have narrowed them; Enter picks the first', () => {
+    expect(open.choices).toEqual(UNITS);
+    expect(typing('3')).toEqual({ panel: CLOSED, effects: [{ kind: 'origin', refersTo: UUID, unit: '02' }] });
+    expect(typing('H').panel).toMatchObject({ text: 'H', choices: UNITS.slice(0, 2) });
+    expect(picked(typing('H', '2'))).toEqual(['01']);
+    expect(picked(typing('H', 'A', 'I', 'Enter'))).toEqual(['01']);
+    expect(picked(typing('Enter'))).toEqual(['00']);
+  });
+  test('picks nothing that it does not offer', () => {
+    for (const key of ['0', '4', '9', 'Tab', '-', '']) expect(typing(key)).toEqual({ panel: open, effects: [] });
+    expect(typing('H', '3').effects).toEqual([]);
+    expect(typing('X').panel).toMatchObject({ choices: [] });
+    expect(typing('X', 'Enter').effects).toEqual([]);
+  });
+  test('takes a letter back, has a limit, and closes', () => {
+    expect(typing('X', 'Backspace')).toEqual({ panel: open, effects: [] });
+    expect(typing(...Array.from({ length: 100 }, () => 'a')).panel).toMatchObject({ text: 'a'.repeat(40) });
+    expect(typing('H', 'Escape')).toEqual({ panel: CLOSED, effects: [] });
+  });
+  test('offers no more than there are digits', () => {
+    const many = Array.from({ length: 50 }, (_, at) => ({ code: `${10 + at}`, name: `Xã ${at}` }));
+    expect(originPanel('in', UUID, '', () => many).choices).toHaveLength(9);
   });
 });

@@ -1,37 +1,64 @@
 import type { OfficerKey } from '../../drivers/scanner/wedge.ts';
-import type { Panel } from '../contract/messages.ts';
+import type { Panel, PlaceChoice } from '../contract/messages.ts';
 import { type OverrideReason, overrideReasons } from '../contract/override-reasons.ts';
 
 export type PanelEffect =
   | { readonly kind: 'submit-code'; readonly lane: string; readonly text: string }
   | { readonly kind: 'override'; readonly refersTo: string; readonly admit: boolean; readonly reason: OverrideReason }
+  | { readonly kind: 'origin'; readonly refersTo: string; readonly unit: string }
   | { readonly kind: 'toggle-direction' }
-  | { readonly kind: 'request-override' };
+  | { readonly kind: 'request-override' }
+  | { readonly kind: 'request-origin' };
 
 export type PanelStep = { readonly panel: Panel; readonly effects: readonly PanelEffect[] };
+/** Units in an epidemic area that fit what was typed; `Trust.epidemicUnits`. */
+export type FindUnits = (typed: string) => readonly PlaceChoice[];
+
+type OriginPanel = Extract<Panel, { kind: 'origin' }>;
 
 const CLOSED: Panel = { kind: 'none' };
 const MAX_TYPED = 64;
+const MAX_UNIT_TYPED = 40;
+/** As many as there are digits to pick them by. */
+const MAX_CHOICES = 9;
 
 /** Officer keys against the open panel. Pure; `lane` is the lane that the keyboard serves. */
-export function pressKey(panel: Panel, key: OfficerKey, lane: string): PanelStep {
+export function pressKey(panel: Panel, key: OfficerKey, lane: string, units: FindUnits): PanelStep {
   if (key.kind === 'command') {
     if (key.key === 'F2') return { panel: { kind: 'typed-code', lane, text: '' }, effects: [] };
     if (key.key === 'F3') return { panel, effects: [{ kind: 'toggle-direction' }] };
     if (key.key === 'F4') return { panel, effects: [{ kind: 'request-override' }] };
+    if (key.key === 'F5') return { panel, effects: [{ kind: 'request-origin' }] };
     return { panel, effects: [] };
   }
   if (key.key === 'Escape') return { panel: CLOSED, effects: [] };
   if (panel.kind === 'override') return chooseReason(panel, key.key);
+  if (panel.kind === 'origin') return chooseOrigin(panel, key.key, units);
   if (panel.kind === 'typed-code') return type(panel, key.key);
   // an officer who just starts to type a number means the typed code
   return /^[0-9]$/.test(key.key) ? type({ kind: 'typed-code', lane, text: '' }, key.key) : { panel, effects: [] };
+}
+
+/** Where does the person of the verdict `refersTo` come from? */
+export function originPanel(lane: string, refersTo: string, text: string, units: FindUnits): OriginPanel {
+  return { kind: 'origin', lane, refersTo, text, choices: units(text).slice(0, MAX_CHOICES) };
 }
 
 function chooseReason(panel: Extract<Panel, { kind: 'override' }>, key: string): PanelStep {
   const reason = /^[1-9]$/.test(key) ? overrideReasons(panel.admit)[Number(key) - 1] : undefined;
   if (reason === undefined) return { panel, effects: [] };
   return { panel: CLOSED, effects: [{ kind: 'override', refersTo: panel.refersTo, admit: panel.admit, reason }] };
+}
+
+/** Letters narrow the choices; a digit picks one of them, and Enter the first. */
+function chooseOrigin(panel: OriginPanel, key: string, units: FindUnits): PanelStep {
+  const { lane, refersTo, text, choices } = panel;
+  const retyped = (next: string): PanelStep => ({ panel: originPanel(lane, refersTo, next, units), effects: [] });
+  if (key === 'Backspace') return retyped(text.slice(0, -1));
+  if (/^[A-Za-z]$/.test(key)) return text.length < MAX_UNIT_TYPED ? retyped(text + key) : { panel, effects: [] };
+  const choice = key === 'Enter' ? choices[0] : choices[Number(key) - 1];
+  if (choice === undefined) return { panel, effects: [] };
+  return { panel: CLOSED, effects: [{ kind: 'origin', refersTo, unit: choice.code }] };
 }
 
 function type(panel: Extract<Panel, { kind: 'typed-code' }>, key: string): PanelStep {

@@ -1,6 +1,7 @@
 import type { Outage } from '../contract/messages.ts';
 import type { Colour, Reason, ScanAgainReason, ScanProblem } from '../contract/reasons.ts';
 import type { Direction } from '../contract/station-config.ts';
+import type { Sighting } from '../contract/verdict.ts';
 
 /** What happened at a lane, without anything personal: one line of `chot station`, fit for a system log. */
 export type PassageLine = {
@@ -10,6 +11,10 @@ export type PassageLine = {
   readonly kind: 'check-in' | 'override' | 'scan-again' | 'refused';
   readonly colour: Colour | null;
   readonly reasons: readonly (Reason | ScanAgainReason)[];
+  /** Of the pack, that decided; null: its default did, or something weightier than its rules. */
+  readonly rule: string | null;
+  /** Why the code counts as copied; where it was seen is for the screen. */
+  readonly seen: Sighting['why'] | null;
   readonly problem: ScanProblem | null;
   readonly seq: number | null;
   readonly uuid: string | null;
@@ -24,6 +29,15 @@ export function passageLine(
   now: number,
   said: Said,
 ): PassageLine {
-  const nothing = { colour: null, reasons: [], problem: null, seq: null, uuid: null, outage: null };
+  const nothing = {
+    colour: null,
+    reasons: [],
+    rule: null,
+    seen: null,
+    problem: null,
+    seq: null,
+    uuid: null,
+    outage: null,
+  };
   return { at: new Date(now).toISOString(), lane: lane.name, direction: lane.direction, ...nothing, ...said };
 }

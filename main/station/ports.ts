@@ -6,6 +6,7 @@ import type { Trust } from '../trust/trust.ts';
 import type { RulePack } from '../verdict/rule-pack.ts';
 import type { StationClock } from './clock.ts';
 import type { PassageLine } from './passage-line.ts';
+import type { TimeSource } from './time-keeping.ts';
 
 export type TraySample = {
   readonly id: string;
@@ -19,12 +20,14 @@ export type TraySample = {
 export type StationPorts = {
   readonly config: StationConfig;
   readonly clock: StationClock;
+  /** Signed time; null: there is nobody to ask. */
+  readonly time: TimeSource | null;
   /** The trust that is installed now, and its pack for this station: an update changes both between two scans. */
   readonly trust: () => Trust;
   readonly pack: () => RulePack;
   readonly record: Pick<
     StationRecord,
-    'append' | 'counts' | 'highWater' | 'recentByIdentity' | 'checkpoint' | 'eraseExpired'
+    'append' | 'counts' | 'highWater' | 'recentByIdentity' | 'peopleAdmitted' | 'checkpoint' | 'eraseExpired'
   >;
   readonly turnstiles: ReadonlyMap<string, Turnstile>;
   readonly devices: (lane: string) => {

@@ -1,18 +1,19 @@
 import type { OfficerKey } from '../../drivers/scanner/wedge.ts';
-import type { FromWindow, Outage, Panel, ToWindow } from '../contract/messages.ts';
+import type { FromWindow, Outage, Panel } from '../contract/messages.ts';
 import type { Scan } from '../contract/scan.ts';
-import { trustAge } from '../trust/age.ts';
-import { localDay } from '../verdict/local-day.ts';
 import { createClockWatch } from './clock.ts';
 import { createDebouncer } from './debounce.ts';
 import { createLanes, type Lane } from './lane.ts';
-import type { Moment } from './moment.ts';
-import { type OverrideRequest, overridable, overrideStanding } from './override.ts';
-import { type PanelEffect, pressKey } from './panel.ts';
+import { type Moment, takeMoment } from './moment.ts';
+import { judgeOrigin, type OriginRequest } from './origin.ts';
+import { type OverrideRequest, overrideStanding } from './override.ts';
+import { originPanel, type PanelEffect, pressKey } from './panel.ts';
 import { handleScan } from './passage.ts';
 import type { StationPorts } from './ports.ts';
 import { createRest } from './rest.ts';
 import { createRetention } from './retention.ts';
+import { type Notice, standingVerdict } from './standing.ts';
+import { createTimeKeeping } from './time-keeping.ts';
 import { stationView } from './view.ts';
 
 export type Station = {
@@ -28,6 +29,8 @@ export type Station = {
 export type RecordingStation = Station & {
   /** Erases the days whose time is over, once a local day; for a moment when nobody waits. */
   readonly eraseExpired: () => void;
+  /** Asks for signed time if it is due; to be called at the start and every few seconds. */
+  readonly keepTime: () => void;
 };
 
 /** The verdict is painted before the numbers beside it are gathered. */
@@ -39,22 +42,17 @@ export function createStation(ports: StationPorts): RecordingStation {
   const watch = createClockWatch(ports.clock);
   const rest = createRest(ports);
   const eraseExpired = createRetention(ports);
+  const keyring = () => ports.trust().keyring;
+  const timeKeeping = ports.time && createTimeKeeping(ports.time, ports.clock, watch, keyring, changed);
   let panel: Panel = { kind: 'none' };
   let outage: Outage | null = null;
   let scanAgain = { day: '', count: 0 };
   let viewIsDue = false;
 
-  function moment(): Moment {
-    const now = ports.clock.wall();
-    const [trust, pack] = [ports.trust(), ports.pack()];
-    return {
-      now,
-      clock: watch.state({ issuedAt: trust.issuedAt, highWater: ports.record.highWater() }),
-      trustAge: trustAge(trust.issuedAt, now, pack.limits),
-      trust,
-      pack,
-      day: localDay(now, pack.timeZone),
-    };
+  const moment = (): Moment => takeMoment(ports, watch);
+
+  function keepTime(now: Moment = moment()): void {
+    timeKeeping?.check({ state: now.clock, by: now.timeBy });
   }
 
   function showView(): void {
@@ -78,7 +76,7 @@ export function createStation(ports: StationPorts): RecordingStation {
     ports.show({ type: 'panel', panel });
   }
 
-  function notice(code: Extract<ToWindow, { type: 'notice' }>['notice']): void {
+  function notice(code: Notice): void {
     ports.show({ type: 'notice', notice: code });
   }
 
@@ -96,36 +94,50 @@ export function createStation(ports: StationPorts): RecordingStation {
     if (scan.content.ok) {
       const longestMs = lane.direction === 'out' ? ports.config.passage.windowSeconds * 1000 : undefined;
       const now = ports.clock.monotonic();
-      if (debouncer.isRepetition(lane.name, scan.content.text, now, longestMs)) return;
+      if (debouncer.isRepetition(lane.name, scan.content.text, now, longestMs)) return stillThere(lane, now);
     }
     const now = moment();
     const handled = handleScan(ports, lane, scan, now);
     if (typeof handled === 'object') setOutage(handled.outage);
     else if (handled === 'recorded') setOutage(null);
     else scanAgain = { day: now.day, count: scanAgain.day === now.day ? scanAgain.count + 1 : 1 };
-    if (panel.kind === 'override' && panel.lane === lane.name) setPanel({ kind: 'none' });
+    if (concernsVerdict(panel) && panel.lane === lane.name) setPanel({ kind: 'none' });
+    if (now.clock === 'suspect') keepTime(now);
     changed();
+  }
+
+  /** The person whose verdict stands holds the code there still. */
+  function stillThere(lane: Lane, now: number): void {
+    if (lane.standing !== null && lane.lastPass !== null) lane.lastPass = { ...lane.lastPass, at: now };
   }
 
   function override(lane: Lane | undefined, request: OverrideRequest): void {
     if (lane === undefined) return notice('nothing-to-override');
     setPanel({ kind: 'none' });
-    const done = overrideStanding(ports, lane, request, moment());
+    decide(overrideStanding(ports, lane, request, moment()));
+  }
+
+  function origin(lane: Lane | undefined, request: OriginRequest): void {
+    if (lane === undefined) return notice('nothing-to-override');
+    setPanel({ kind: 'none' });
+    decide(judgeOrigin(ports, lane, request, moment()));
+  }
+
+  /** What came of an officer's decision about a verdict that stands. */
+  function decide(done: 'recorded' | { readonly notice: Notice } | { readonly outage: Outage }): void {
     if (typeof done === 'object' && 'notice' in done) return notice(done.notice);
     setOutage(done === 'recorded' ? null : done.outage);
     changed();
   }
 
-  function askForOverride(lane: Lane | undefined): void {
+  function ask(kind: 'override' | 'origin', lane: Lane | undefined): void {
     if (lane === undefined) return notice('no-such-lane');
-    const refusal = overridable(lane, ports.clock.wall());
-    if (refusal !== null || lane.standing === null) return notice(refusal ?? 'nothing-to-override');
-    setPanel({
-      kind: 'override',
-      lane: lane.name,
-      refersTo: lane.standing.uuid,
-      admit: lane.standing.colour !== 'green',
-    });
+    if (kind === 'origin' && !ports.trust().lists.has('places')) return notice('no-places');
+    const standing = standingVerdict(lane, ports.clock.monotonic(), null);
+    if (!standing.ok) return notice(standing.error);
+    const { uuid: refersTo, colour } = standing.value;
+    if (kind === 'origin') return setPanel(originPanel(lane.name, refersTo, '', ports.trust().epidemicUnits));
+    setPanel({ kind, lane: lane.name, refersTo, admit: colour !== 'green' });
   }
 
   function typedCode(lane: string, text: string): void {
@@ -139,11 +151,15 @@ export function createStation(ports: StationPorts): RecordingStation {
         return typedCode(effect.lane, effect.text);
       case 'override':
         return override(standingLane(effect.refersTo), effect);
+      case 'origin':
+        return origin(standingLane(effect.refersTo), effect);
       case 'toggle-direction':
         if (lane !== undefined) lane.direction = lane.direction === 'in' ? 'out' : 'in';
         return showView();
       case 'request-override':
-        return askForOverride(lane);
+        return ask('override', lane);
+      case 'request-origin':
+        return ask('origin', lane);
     }
   }
 
@@ -173,21 +189,33 @@ export function createStation(ports: StationPorts): RecordingStation {
         if (lane !== undefined) lane.direction = message.direction;
         return showView();
       case 'open-panel':
-        return message.kind === 'override'
-          ? askForOverride(lane)
-          : setPanel({ kind: 'typed-code', lane: message.lane, text: '' });
+        if (message.kind !== 'typed-code') return ask(message.kind, lane);
+        return setPanel({ kind: 'typed-code', lane: message.lane, text: '' });
       case 'close-panel':
         return setPanel({ kind: 'none' });
       case 'override':
         return override(standingLane(message.refersTo), message);
+      case 'origin':
+        return origin(standingLane(message.refersTo), message);
     }
   }
 
   function officerKey(key: OfficerKey, lane: string): void {
-    const step = pressKey(panel, key, lane);
+    const step = pressKey(panel, key, lane, ports.trust().epidemicUnits);
     setPanel(step.panel);
     for (const effect of step.effects) apply(effect, lane);
   }
 
-  return { scan, fromWindow, officerKey, changed, eraseExpired: () => eraseExpired(moment()) };
+  return {
+    scan,
+    fromWindow,
+    officerKey,
+    changed,
+    eraseExpired: () => eraseExpired(moment()),
+    keepTime: () => keepTime(),
+  };
+}
+
+function concernsVerdict(panel: Panel): panel is Extract<Panel, { kind: 'override' | 'origin' }> {
+  return panel.kind === 'override' || panel.kind === 'origin';
 }
