@@ -40,6 +40,7 @@ export const REASONS = {
   vaccinated: 'green',
   recovered: 'green',
   'status-eligible': 'green',
+  'test-negative': 'green',
   'declared-normal': 'green',
 } as const satisfies Record<string, Colour>;
 

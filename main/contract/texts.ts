@@ -152,15 +152,18 @@ export const REASON_TEXTS: { readonly [reason in Reason]: ReasonText } = {
     },
   },
   'not-declared': {
-    title: { vi: 'Chưa khai báo y tế', en: 'No health declaration' },
-    advice: { vi: 'Đề nghị khai báo y tế rồi quét lại.', en: 'Ask for a health declaration, then scan again.' },
+    title: { vi: 'Chưa khai báo y tế, hoặc khai báo đã quá hạn', en: 'No health declaration, or one that is too old' },
+    advice: {
+      vi: 'Đề nghị khai báo y tế; vừa khai xong thì xem xác nhận trên điện thoại.',
+      en: 'Ask for a declaration; if it was made just now, look at it on the phone.',
+    },
   },
   'dose-too-recent': {
-    title: { vi: 'Mới tiêm mũi 1, chưa đủ 14 ngày', en: 'First dose less than 14 days ago' },
+    title: { vi: 'Mới tiêm, chưa đủ số ngày quy định', en: 'The dose is too recent' },
     advice: { vi: 'Chưa đủ điều kiện hôm nay.', en: 'Not eligible today.' },
   },
   'recovery-too-old': {
-    title: { vi: 'Khỏi bệnh đã quá 180 ngày', en: 'Recovered more than 180 days ago' },
+    title: { vi: 'Khỏi bệnh đã quá lâu, không còn được tính', en: 'Recovered too long ago' },
     advice: { vi: 'Cần chứng nhận tiêm chủng.', en: 'A vaccination certificate is needed.' },
   },
   'not-vaccinated': {
@@ -179,7 +182,7 @@ export const REASON_TEXTS: { readonly [reason in Reason]: ReasonText } = {
     advice: { vi: 'Liên hệ đơn vị quản lý lao động.', en: 'Contact the employer’s office.' },
   },
   'outside-shift': {
-    title: { vi: 'Chưa đến ca làm việc của người này', en: 'Not within this person’s shift' },
+    title: { vi: 'Ngoài ca làm việc của người này', en: 'Not within this person’s shift' },
     advice: { vi: 'Xem giờ ca được duyệt; gọi người quản lý ca.', en: 'See the approved shift; call its manager.' },
   },
   'quota-full': {
@@ -198,11 +201,15 @@ export const REASON_TEXTS: { readonly [reason in Reason]: ReasonText } = {
     advice: { vi: 'Mời vào.', en: 'Please enter.' },
   },
   recovered: {
-    title: { vi: 'Đã khỏi bệnh dưới 180 ngày', en: 'Recovered less than 180 days ago' },
+    title: { vi: 'Đã khỏi bệnh, còn trong thời hạn', en: 'Recovered, within the time allowed' },
     advice: { vi: 'Mời vào.', en: 'Please enter.' },
   },
   'status-eligible': {
     title: { vi: 'Nơi cấp mã xác nhận đủ điều kiện', en: 'The issuer says: eligible' },
+    advice: { vi: 'Mời vào.', en: 'Please enter.' },
+  },
+  'test-negative': {
+    title: { vi: 'Xét nghiệm âm tính, còn hiệu lực', en: 'Tested negative, still valid' },
     advice: { vi: 'Mời vào.', en: 'Please enter.' },
   },
   'declared-normal': {

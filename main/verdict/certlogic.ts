@@ -1,4 +1,5 @@
-import { type CertLogicExpression, evaluate } from 'certlogic-js';
+import { type CertLogicExpression, evaluate, type TimeUnit } from 'certlogic-js';
+import { plusTime } from 'certlogic-js/dist/internals.js';
 import { validateFormat } from 'certlogic-js/dist/validation/index.js';
 
 /** CertLogic (ehn-dcc-development/eu-dcc-business-rules, specification 1.3.2) without its exceptions. */
@@ -22,5 +23,15 @@ export function holds(expression: CertLogic, data: RuleData): boolean {
     return evaluate(expression, data) === true;
   } catch {
     return false;
+  }
+}
+
+/** What `plusTime` of a rule gives, in milliseconds since the epoch; null where it cannot be evaluated. */
+export function instantAfter(date: string, amount: number, unit: TimeUnit): number | null {
+  try {
+    const instant = plusTime(date, amount, unit).getTime();
+    return Number.isNaN(instant) ? null : instant;
+  } catch {
+    return null;
   }
 }

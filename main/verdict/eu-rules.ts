@@ -4,18 +4,18 @@ import type { EuRule } from './rule-pack.ts';
 const KIND_OF = { General: null, Vaccination: 'vaccination', Test: 'test', Recovery: 'recovery' } as const;
 
 /**
- * The rules that apply at an instant to a certificate with these kinds of event: of each Identifier the highest version
+ * The rules that apply at an instant to a certificate of this kind of event (null: of none): of each Identifier the highest version
  * that is valid then (DCC validation rules guideline, section on rule selection). By Identifier.
  */
 export function currentEuRules(
   rules: readonly EuRule[],
-  kinds: ReadonlySet<HealthEvent['kind']>,
+  certificate: HealthEvent['kind'] | null,
   now: number,
 ): EuRule[] {
   const newest = new Map<string, EuRule>();
   for (const rule of rules) {
     const kind = KIND_OF[rule.CertificateType];
-    if (kind !== null && !kinds.has(kind)) continue;
+    if (kind !== null && kind !== certificate) continue;
     if (!(Date.parse(rule.ValidFrom) <= now && now <= Date.parse(rule.ValidTo))) continue;
     const other = newest.get(rule.Identifier);
     if (other === undefined || compareVersions(rule.Version, other.Version) > 0) newest.set(rule.Identifier, rule);

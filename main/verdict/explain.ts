@@ -1,30 +1,59 @@
+import type { Reason } from '../contract/reasons.ts';
 import type { Explanation, Verdict } from '../contract/verdict.ts';
 import { type JudgeInput, judge } from './judge.ts';
-import { localDay } from './local-day.ts';
+import { dayAfter, localDay, sameTimeOn } from './local-day.ts';
 import type { RulePack } from './rule-pack.ts';
+import { turningDays } from './turning-days.ts';
 
-const DAY_MS = 86_400_000;
 /** A year covers every limit of days that a pack knows. */
 const LONGEST_DAYS = 366;
 
 /** What the person may ask about a verdict. Pure and total, as the judge is. */
 export function explain(input: JudgeInput, verdict: Verdict): Explanation {
   return {
-    eligibleFrom: verdict.colour === 'black' ? eligibleFrom(input) : null,
+    eligibleFrom: verdict.colour === 'black' ? eligibleFrom(input, verdict) : null,
     contact: contactFor(input.pack, verdict),
     comparePapers: verdict.colour === 'green' && input.pass.signature === 'unsigned',
   };
 }
 
-/** By trying later days, at the same time of day, with the lists as they are now and fresh trust. */
-function eligibleFrom(input: JudgeInput): string | null {
-  for (let days = 1; days <= LONGEST_DAYS; days++) {
-    const now = input.now + days * DAY_MS;
-    const trust = { state: 'fresh', ageHours: 0, issuedAt: now } as const;
-    const later = judge({ ...input, now, trust, clock: 'ok', copied: false });
-    if (later.colour === 'green') return localDay(now, input.pack.timeZone);
-  }
-  return null;
+/** Black reasons that time alone never lifts, while the lists stay as they are. */
+const LASTING: ReadonlySet<Reason> = new Set<Reason>([
+  'pass-revoked',
+  'pass-suspended',
+  'pass-expired',
+  'multiple-events',
+  'unsigned',
+  'not-on-roster',
+  'outside-shift',
+  'quota-full',
+]);
+
+/**
+ * The first of the days to come on which the same pass would be green: judged at the same time of day, by the lists as they
+ * are now, with fresh trust. Days on which nothing can turn are left out.
+ */
+function eligibleFrom(input: JudgeInput, verdict: Verdict): string | null {
+  const { pack } = input;
+  if (verdict.reasons.some((reason) => LASTING.has(reason) && !mayDecide(pack, reason))) return null;
+  const days = turningDays(input, LONGEST_DAYS) ?? everyDay(localDay(input.now, pack.timeZone));
+  return days.find((day) => isGreenOn(day, input)) ?? null;
+}
+
+/** A reason that the pack's own rules may give is not lasting. */
+function mayDecide(pack: RulePack, reason: Reason): boolean {
+  return pack.rules.some(({ code }) => code === reason);
+}
+
+function everyDay(today: string): string[] {
+  return Array.from({ length: LONGEST_DAYS }, (_, index) => dayAfter(today, index + 1));
+}
+
+function isGreenOn(day: string, input: JudgeInput): boolean {
+  const now = sameTimeOn(day, input.now, input.pack.timeZone);
+  if (now === null) return false;
+  const trust = { state: 'fresh', ageHours: 0, issuedAt: now } as const;
+  return judge({ ...input, now, trust, clock: 'ok', copied: false }).colour === 'green';
 }
 
 function contactFor({ contacts }: RulePack, { reasons }: Verdict): Explanation['contact'] {

@@ -75,6 +75,27 @@ describe('every reason that holds is listed before the pack’s own', () => {
       {},
       ['multiple-events', 'recovered'],
     ],
+    [
+      'several doses on a SMART Health Card',
+      certificate(NOW, [vaccination('2021-01-01'), vaccination('2021-02-01', 2)], { format: 'shc' }),
+      {},
+      ['vaccinated'],
+    ],
+    [
+      'a list that the pack requires is missing',
+      good,
+      { pack: { ...pack, requires: ['places', 'facts'] }, lists: new Set(['facts', 'roster']) },
+      ['trust-incomplete', 'vaccinated'],
+    ],
+    [
+      'every list that the pack requires is there',
+      good,
+      { pack: { ...pack, requires: ['places', 'facts'] }, lists: new Set(['facts', 'places']) },
+      ['vaccinated'],
+    ],
+    ['from an epidemic area', good, { origin: 'epidemic-area' }, ['epidemic-area', 'vaccinated']],
+    ['from elsewhere', good, { origin: 'elsewhere' }, ['vaccinated']],
+    ['off a roster that the pack does not ask for', good, { roster: 'not-listed' }, ['vaccinated']],
     ['revoked', good, { status: 'revoked' }, ['pass-revoked', 'vaccinated']],
     ['suspended', good, { status: 'suspended' }, ['pass-suspended', 'vaccinated']],
     ['list missing', good, { status: 'unknown' }, ['status-unknown', 'vaccinated']],
@@ -129,6 +150,32 @@ describe('facts against a person', () => {
     ],
   ])('%s', (_, change, expected) => {
     expect(reasons(personalQr(NOW), { facts: factsOf({ ...vaccinated, ...change }) })).toEqual(expected);
+  });
+});
+
+describe('facts registered under another name', () => {
+  const vaccinated = factsOf({ doses: 2, firstDose: '2021-01-01', lastDose: '2021-02-01', recoveredOn: '2021-10-19' });
+  const other = { name: 'other', facts: vaccinated } as const;
+  const positive: Facts['lastTest'] = { type: 'pcr', result: 'positive', sampledAt: '2021-10-01T10:00:00+07:00' };
+  test('are told, and do not help', () => {
+    expect(reasons(personalQr(NOW), other)).toEqual(['identity-mismatch', 'no-data']);
+    expect(reasons(unsignedQr(NOW), { ...other, pack: { ...pack, unsigned: 'identity-only' } })).toEqual([
+      'identity-mismatch',
+      'unsigned',
+      'no-data',
+    ]);
+  });
+  test('take nothing from what the pass itself proves', () => {
+    expect(reasons(good, other)).toEqual(['identity-mismatch', 'vaccinated']);
+  });
+  test('count where they speak against the person', () => {
+    const facts = { ...vaccinated, isolationUntil: '2021-10-20', lastTest: positive };
+    expect(reasons(good, { name: 'other', facts })).toEqual([
+      'identity-mismatch',
+      'isolation',
+      'test-positive',
+      'vaccinated',
+    ]);
   });
 });
 

@@ -1,11 +1,14 @@
 /** Calendar days of a place, as YYYY-MM-DD (proleptic Gregorian), from instants in milliseconds since the epoch. */
 
+export const DAY_MS = 86_400_000;
+export const HOUR_MS = 3_600_000;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 /** One entry per zone: all scans of one second fall on one local day (offsets are whole seconds). */
 const latest = new Map<string, { readonly second: number; readonly day: string }>();
 
 /** Instants that have a four-digit year in every zone: 1970-01-02 to 9999-12-30. */
-const FIRST_INSTANT = 86_400_000;
+const FIRST_INSTANT = DAY_MS;
 const LAST_INSTANT = 253_402_127_999_999;
 
 export function isJudgeableInstant(instant: number): boolean {
@@ -37,6 +40,34 @@ export function localDay(clock: number, zone: string): string {
   return day;
 }
 
+/** From one day to another, negative backwards. Both are real days, YYYY-MM-DD. */
+export function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
+}
+
+/** The day that lies `days` after a real day. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/**
+ * An instant of the local day `day` at the time of day that `now` has there; where clocks were put forward or back since,
+ * up to two hours beside it. null: the zone has no such day (Samoa has no 2011-12-30).
+ */
+export function sameTimeOn(day: string, now: number, zone: string): number | null {
+  const guess = now + daysBetween(localDay(now, zone), day) * DAY_MS;
+  const near = [0, -1, 1, -2, 2].map((hours) => guess + hours * HOUR_MS);
+  return near.find((instant) => isJudgeableInstant(instant) && localDay(instant, zone) === day) ?? null;
+}
+
+/** The instant that a date-time field names, in milliseconds; one without offset is in UTC; null: it names none. */
+export function instantOf(field: string): number | null {
+  const text = field.trim();
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/.test(text)) return null;
+  const instant = Date.parse(hasOffset(text) ? text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : `${text}Z`);
+  return isJudgeableInstant(instant) ? instant : null;
+}
+
 /**
  * The local day that a date field of a certificate names: itself when it is a full date; of a date-time, the day in the
  * zone (issuers in Bulgaria and Poland write date-times); null for anything else, so that no rule can hold by it.
@@ -44,11 +75,14 @@ export function localDay(clock: number, zone: string): string {
 export function dayOf(field: string, zone: string): string | null {
   const text = field.trim();
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return isRealDay(text) ? text : null;
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/.test(text)) return null;
+  const instant = instantOf(text);
+  if (instant === null) return null;
   // A local time without offset is the day that it writes.
-  if (!/(Z|[+-]\d{2}:?\d{2})$/.test(text)) return dayOf(text.slice(0, 10), zone);
-  const instant = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
-  return isJudgeableInstant(instant) ? localDay(instant, zone) : null;
+  return hasOffset(text) ? localDay(instant, zone) : dayOf(text.slice(0, 10), zone);
+}
+
+function hasOffset(dateTime: string): boolean {
+  return /(Z|[+-]\d{2}:?\d{2})$/.test(dateTime);
 }
 
 /** Date.parse takes 30 February for 2 March. */

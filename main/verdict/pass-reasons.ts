@@ -28,11 +28,14 @@ export function keyReasons({ signer, events }: Pass, pack: RulePack, now: number
   return reasons;
 }
 
-/** Claims iat and exp: valid from iat until exp itself, not after (hcert_spec section 3.3.1). No skew is granted. */
-export function validityReasons({ issuedAt, expiresAt, events }: Pass, now: number): Reason[] {
+/**
+ * Claims iat and exp: valid from iat until exp itself, not after (hcert_spec section 3.3.1). No skew is granted. An EU DCC
+ * holds one event (eu-dcc-schema); a SMART Health Card carries a person's several doses.
+ */
+export function validityReasons({ format, issuedAt, expiresAt, events }: Pass, now: number): Reason[] {
   const reasons: Reason[] = [];
   if (issuedAt !== null && !(issuedAt <= now)) reasons.push('pass-not-yet-valid');
   if (expiresAt !== null && !(now <= expiresAt)) reasons.push('pass-expired');
-  if (events.length > 1) reasons.push('multiple-events');
+  if (format === 'hc1' && events.length > 1) reasons.push('multiple-events');
   return reasons;
 }

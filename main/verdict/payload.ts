@@ -1,43 +1,49 @@
-import type { Facts } from '../contract/facts.ts';
 import type { HealthEvent, Pass } from '../contract/pass.ts';
-import type { PassStatus } from '../contract/verdict.ts';
 import type { RuleData } from './certlogic.ts';
-import { completedEvents, trustedEvents } from './events.ts';
-import { dayOf, localDay } from './local-day.ts';
+import { type Evidence, hoursSince } from './evidence.ts';
 import type { RulePack } from './rule-pack.ts';
 
-export type Evidence = {
-  readonly pass: Pass;
-  readonly facts: Facts | null;
-  readonly status: PassStatus;
-  readonly pack: RulePack;
-  readonly now: number;
-};
-
 /**
- * What the rules of a pack see. `payload`: v, t, r (absent when empty) as in the EU DCC, of the pack's disease only, with
- * what the facts add, oldest first, day fields as local days (null: not a day); `facts` as the trust tells them, or
- * null. `external`: see `externalOf`.
+ * What the rules of a pack see; docs/rules.md lists every field. `payload`: v, t, r (null where empty) in the terms of the
+ * EU DCC, as `evidence.ts` makes them of pass and facts; `facts` as the trust tells them, with the age of the
+ * declaration, or null; `undated`. `external`: see `externalOf`.
  */
 export function packRuleData(evidence: Evidence): RuleData {
-  const { pass, facts, pack } = evidence;
-  const events = countingEvents(evidence).map((event) => withLocalDays(event, pack.timeZone));
-  return { payload: { ...byKind(events, pass), facts }, external: externalOf(evidence) };
-}
-
-/** What EU country rules see: the certificate as it is, without facts. */
-export function euRuleData(evidence: Evidence): RuleData {
-  const { pass } = evidence;
+  const { doses, recoveries, tests, undated, facts, now } = evidence;
+  const declaration =
+    facts?.declaration == null ? null : { ...facts.declaration, hoursAgo: hoursSince(facts.declaration.at, now) };
   return {
-    payload: { ...byKind(trustedEvents(pass), pass), dob: pass.person.birthDate },
+    payload: {
+      v: listOf(doses),
+      r: listOf(recoveries),
+      t: listOf(tests),
+      undated,
+      facts: facts === null ? null : { ...facts, declaration },
+    },
     external: externalOf(evidence),
   };
 }
 
-/** Events of the pack's disease, of pass and facts; one that names no disease counts. */
-export function countingEvents({ pass, facts, pack }: Evidence): HealthEvent[] {
-  const events = completedEvents(trustedEvents(pass), facts, pack.products);
-  return events.filter((event) => event.tg === undefined || event.tg.trim() === pack.disease);
+/**
+ * What EU country rules see: one event of the certificate as it is, without facts, as in a certificate of its own; null:
+ * of none.
+ */
+export function euRuleData(evidence: Evidence, event: HealthEvent | null): RuleData {
+  const { pass } = evidence;
+  const payload = { ...(event === null ? {} : alone(event, pass)), dob: pass.person.birthDate };
+  return { payload, external: externalOf(evidence) };
+}
+
+const LETTERS = { vaccination: 'v', test: 't', recovery: 'r' } as const;
+
+/** Under the DCC's letter, without `kind`, with the certificate's `ci`. */
+function alone({ kind, ...fields }: HealthEvent, pass: Pass): object {
+  const ci = pass.person.ids.find((id) => id.type === 'uvci')?.value;
+  return { [LETTERS[kind]]: [ci === undefined ? fields : { ...fields, ci }] };
+}
+
+function listOf<T>(items: readonly T[]): readonly T[] | null {
+  return items.length === 0 ? null : items;
 }
 
 /**
@@ -45,19 +51,18 @@ export function countingEvents({ pass, facts, pack }: Evidence): HealthEvent[] {
  * 00:30 in Vietnam on day 14 still reads day 13). `status` is what the issuer's list says, `none` unless the signature
  * is valid. `products`: codes by the length of their course. The rest as EU rules expect it.
  */
-function externalOf({ pass, status, pack, now }: Evidence): object {
-  const iso = (instant: number | null) => (instant === null ? null : isoOf(instant));
+function externalOf({ pass, status, pack, now, today }: Evidence): object {
   return {
     validationClock: isoOf(now),
-    today: `${localDay(now, pack.timeZone)}T00:00:00Z`,
+    today: `${today}T00:00:00Z`,
     status: pass.signature === 'valid' ? status : 'none',
     products: productsOf(pack),
     valueSets: pack.valueSets ?? {},
-    countryCode: 'VN',
+    countryCode: pack.country,
     issuerCountryCode: pass.issuer,
     kid: pass.kid,
-    iat: iso(pass.issuedAt),
-    exp: iso(pass.expiresAt),
+    iat: isoOf(pass.issuedAt),
+    exp: isoOf(pass.expiresAt),
     region: '',
   };
 }
@@ -75,26 +80,8 @@ function productsOf(pack: RulePack): Products {
   return made;
 }
 
-function isoOf(instant: number): string | null {
+function isoOf(instant: number | null): string | null {
+  if (instant === null) return null;
   const date = new Date(instant);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-/** Groups by kind under the DCC's letters, without `kind`, with the certificate's `ci`. */
-function byKind(events: readonly { readonly kind: HealthEvent['kind'] }[], pass: Pass): Record<string, object[]> {
-  const letters = { vaccination: 'v', test: 't', recovery: 'r' } as const;
-  const ci = pass.person.ids.find((id) => id.type === 'uvci')?.value;
-  const payload: Record<string, object[]> = {};
-  for (const { kind, ...fields } of events) {
-    const group = payload[letters[kind]] ?? [];
-    group.push(ci === undefined ? fields : { ...fields, ci });
-    payload[letters[kind]] = group;
-  }
-  return payload;
-}
-
-function withLocalDays(event: HealthEvent, zone: string) {
-  if (event.kind === 'vaccination') return { ...event, mp: event.mp.trim(), dt: dayOf(event.dt, zone) };
-  if (event.kind === 'test') return event;
-  return { ...event, fr: dayOf(event.fr, zone), df: dayOf(event.df, zone), du: dayOf(event.du, zone) };
 }

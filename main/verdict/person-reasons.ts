@@ -1,11 +1,10 @@
-import type { Facts } from '../contract/facts.ts';
 import type { Reason } from '../contract/reasons.ts';
-import type { PassStatus } from '../contract/verdict.ts';
-import { DETECTED } from './events.ts';
-import { dayOf, localDay } from './local-day.ts';
-import { countingEvents, type Evidence } from './payload.ts';
+import type { Origin, PassStatus, RosterFinding } from '../contract/verdict.ts';
+import { DETECTED, NOT_DETECTED } from './events.ts';
+import type { Evidence } from './evidence.ts';
+import { dayOf } from './local-day.ts';
 
-/** Reasons against the person: what the issuer's list and the facts say. */
+/** Reasons against the person: what the issuer's list, the facts, the place of origin and the roster say. */
 
 const BY_STATUS: { readonly [status in PassStatus]: readonly Reason[] } = {
   none: [],
@@ -16,7 +15,7 @@ const BY_STATUS: { readonly [status in PassStatus]: readonly Reason[] } = {
   symptoms: ['symptoms'],
   contact: ['contact'],
   isolation: ['isolation'],
-  'epidemic-area': ['epidemic-area'],
+  'epidemic-area': [], // `originReasons`
   unknown: ['status-unknown'],
 };
 
@@ -26,36 +25,52 @@ export function statusReasons(status: PassStatus): readonly Reason[] {
 
 /**
  * Isolation counts to the end of its last day. A declaration counts until the issuer replaces it. A positive test counts
- * unless the person recovered on the day of the sample or later.
+ * unless the person recovered on the day of the sample or later. What is known under another name counts as well.
  */
 export function healthReasons(evidence: Evidence): Reason[] {
-  const { facts, pass, pack, now } = evidence;
-  const today = localDay(now, pack.timeZone);
+  const { known, facts, pass, today } = evidence;
   const reasons: Reason[] = [];
-  if (facts !== null) {
-    if (facts.isolationUntil !== null && today <= facts.isolationUntil) reasons.push('isolation');
-    if (facts.declaration?.result === 'symptoms') reasons.push('symptoms');
-    if (facts.declaration?.result === 'contact') reasons.push('contact');
-    if (facts.sealed && pass.signature === 'unsigned') reasons.push('seal-missing');
+  if (known !== null) {
+    if (known !== facts) reasons.push('identity-mismatch');
+    if (known.isolationUntil !== null && today <= known.isolationUntil) reasons.push('isolation');
+    if (known.declaration?.result === 'symptoms') reasons.push('symptoms');
+    if (known.declaration?.result === 'contact') reasons.push('contact');
+    if (known.sealed && pass.signature === 'unsigned') reasons.push('seal-missing');
   }
-  const recovered = recoveryDays(evidence).filter((day) => day <= today);
-  const ill = positiveSamples(pass.events, facts).some((sampledAt) => {
-    const sampled = dayOf(sampledAt, pack.timeZone);
-    return sampled === null || !recovered.some((day) => sampled <= day);
-  });
-  if (ill) reasons.push('test-positive');
+  if (isPositive(evidence)) reasons.push('test-positive');
   return reasons;
 }
 
-function recoveryDays(evidence: Evidence): string[] {
-  const days = countingEvents(evidence).map((event) =>
-    event.kind === 'recovery' ? dayOf(event.df, evidence.pack.timeZone) : null,
+/** By samples of the pass, whatever its signature, and of all that is known. */
+function isPositive({ pass, known, pack, recoveries }: Evidence): boolean {
+  const shown = pass.events.flatMap((event) =>
+    event.kind === 'test' && event.tr.trim() === DETECTED ? [event.sc] : [],
   );
-  return [...days, evidence.facts?.recoveredOn ?? null].filter((day) => day !== null);
+  const samples = known?.lastTest?.result === 'positive' ? [...shown, known.lastTest.sampledAt] : shown;
+  if (samples.length === 0) return false;
+  const recovered = recoveries.filter(({ daysAgo }) => daysAgo >= 0).map(({ df }) => df);
+  return samples.some((sampledAt) => {
+    const sampled = dayOf(sampledAt, pack.timeZone);
+    return sampled === null || !recovered.some((day) => sampled <= day);
+  });
 }
 
-/** Sampling times of positive tests: of the pass, whatever its signature, and of the facts. */
-function positiveSamples(events: Evidence['pass']['events'], facts: Facts | null): string[] {
-  const shown = events.flatMap((event) => (event.kind === 'test' && event.tr.trim() === DETECTED ? [event.sc] : []));
-  return facts?.lastTest?.result === 'positive' ? [...shown, facts.lastTest.sampledAt] : shown;
+export function originReasons({ pack, status, tests }: Evidence, origin: Origin): readonly Reason[] {
+  if (origin !== 'epidemic-area' && status !== 'epidemic-area') return [];
+  const hours = pack.epidemicTestHours;
+  const tested = tests.some(({ tr, hoursAgo }) => tr === NOT_DETECTED && 0 <= hoursAgo && hoursAgo <= (hours ?? -1));
+  return tested ? [] : ['epidemic-area'];
+}
+
+const BY_ROSTER: { readonly [finding in RosterFinding]: readonly Reason[] } = {
+  listed: [],
+  'no-roster': ['trust-incomplete'],
+  'not-listed': ['not-on-roster'],
+  'outside-shift': ['outside-shift'],
+  'quota-full': ['quota-full'],
+};
+
+/** Asked only where the pack goes by the roster. */
+export function rosterReasons(finding: RosterFinding): readonly Reason[] {
+  return BY_ROSTER[finding] ?? ['trust-incomplete'];
 }

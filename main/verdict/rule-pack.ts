@@ -50,7 +50,10 @@ const rulePackSchema = z.strictObject({
     .refine(({ softHours, hardHours }) => softHours <= hardHours, { error: 'softHours is above hardHours' }),
   /** `identity-only`: an unsigned code may be green by the facts alone; the operator then compares the papers. */
   unsigned: z.enum(['refuse', 'identity-only']),
-  /** Lists without which nobody is judged: abnormal `trust-incomplete`. */
+  /**
+   * Lists without which nobody is judged: abnormal `trust-incomplete`. `roster`: only who is on the site's roster, in the
+   * shift that is on, may be green; a pack that does not ask for it ignores a roster that is there.
+   */
   requires: z.array(z.enum(TRUST_LISTS)).max(TRUST_LISTS.length).default([]),
   /** When a pass that was admitted inward is a copy; a null is never asked. */
   copies: z
@@ -74,6 +77,16 @@ const rulePackSchema = z.strictObject({
   keyExpired: z.enum(['abnormal', 'accept']),
   /** The pack's own word for the green face; null: the usual one. */
   word: words(40).nullable(),
+  /** ISO 3166-1 alpha-2: what EU rules see as the country of arrival. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .default('VN'),
+  /**
+   * Who comes from an epidemic area is abnormal; but not with a negative test sampled at most so many hours ago, where the
+   * pack gives a number.
+   */
+  epidemicTestHours: z.int().positive().max(240).nullable().default(null),
   /** SNOMED CT code of the disease; events of another one do not count. */
   disease: z.string().regex(/^\d{6,18}$/),
   /** Doses of the basic course, by product code (EU value set vaccines-covid-19-names, field `mp`). */
