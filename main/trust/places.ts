@@ -54,7 +54,7 @@ type Entry = {
   readonly choice: PlaceChoice;
   /** Of its own name, folded, without the word for its level. */
   readonly words: readonly string[];
-  /** Of its own name and of those around it. */
+  /** Of its own name and of those around it: these without `Thành phố`, whose first word begins many other names. */
   readonly all: readonly string[];
   /** Larger units first, then by name, then by code. */
   readonly order: string;
@@ -63,8 +63,9 @@ type Entry = {
 function entryOf({ code, name }: Unit, around: readonly Unit[]): Entry {
   const names = [name, ...around.map((unit) => unit.name)];
   const choice = { code, name: names.join(', ').normalize('NFC').slice(0, LONGEST_NAME) };
+  const all = [name, ...around.map((unit) => withoutCity(unit.name))].flatMap(wordsOf);
   const order = `${code.length} ${foldedText(name)} ${code}`;
-  return { choice, words: wordsOf(withoutLevel(name)), all: wordsOf(names.join(' ')), order };
+  return { choice, words: wordsOf(withoutLevel(name)), all, order };
 }
 
 /** What comes first in names: an officer types the name itself. */
@@ -73,6 +74,10 @@ function withoutLevel(name: string): string {
     /^(TINH|THANH PHO|TP\.?|QUAN|HUYEN|THI XA|TX\.?|PHUONG|XA|THI TRAN|TT\.?|DAC KHU)\s+/,
     '',
   );
+}
+
+function withoutCity(name: string): string {
+  return foldedText(name).replace(/^THANH PHO\s+/, '');
 }
 
 function wordsOf(text: string): string[] {
