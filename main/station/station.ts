@@ -29,6 +29,8 @@ export type Station = {
 export type RecordingStation = Station & {
   /** Erases the days whose time is over, once a local day; for a moment when nobody waits. */
   readonly eraseExpired: () => void;
+  /** The time that the station goes by, in milliseconds since the epoch. */
+  readonly now: () => number;
   /** Asks for signed time if it is due; to be called at the start and every few seconds. */
   readonly keepTime: () => void;
 };
@@ -212,6 +214,7 @@ export function createStation(ports: StationPorts): RecordingStation {
     officerKey,
     changed,
     eraseExpired: () => eraseExpired(moment()),
+    now: () => moment().now,
     keepTime: () => keepTime(),
   };
 }
