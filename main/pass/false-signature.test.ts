@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { generateKeyPairSync, type RSAPSSKeyPairKeyObjectOptions, sign } from 'node:crypto';
-import { encode, Tagged } from 'cborg';
+import { generateKeyPairSync, type RSAPSSKeyPairKeyObjectOptions } from 'node:crypto';
+import { encode } from 'cborg';
 import { describe, expect, it } from 'vitest';
-import { type CoseOptions, signCoseParts } from '../../fixtures/issuer/cose-sign1.ts';
+import { type CoseOptions, type CoseParts, coseOf, signCoseParts } from '../../fixtures/issuer/cose-sign1.ts';
 import { cwtOf, hc1Text, issueHc1 } from '../../fixtures/issuer/hc1.ts';
 import { keyringOf } from '../../fixtures/issuer/keyring.ts';
 import { makeSigner, type Signer } from '../../fixtures/issuer/keys.ts';
@@ -17,11 +17,11 @@ const claims = SAMPLE_CLAIMS;
 const payload = cwtOf(claims);
 
 /** A COSE_Sign1 whose four parts may be replaced after it was signed. */
-function broken(parts: Partial<ReturnType<typeof signCoseParts>>, options: Partial<CoseOptions> = {}): string {
-  const whole = { ...signCoseParts({ signer, payload, ...options }), ...parts };
-  return hc1Text(encode(new Tagged(18, [whole.protectedBytes, whole.unprotected, whole.payload, whole.signature])));
+function broken(parts: Partial<CoseParts>, options: Partial<CoseOptions> = {}): string {
+  return hc1Text(coseOf({ ...signCoseParts({ signer, payload, ...options }), ...parts }));
 }
 
+/** Algorithms, lengths and kids that do not fit are in dgc-gaps.test.ts. */
 describe('passes with a signature that proves nothing', () => {
   const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
   const otherCurve: Signer = { ...makeSigner({ alg: 'ES256', privateKey: p384 }) };
@@ -31,27 +31,16 @@ describe('passes with a signature that proves nothing', () => {
   const { signature } = signCoseParts({ signer, payload });
   const order = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
   const hc1By = (by: Signer) => issueHc1({ signer: by, ...claims });
-  const alg = (number: number) => broken({}, { protectedHeader: new Map([[1, number]]) });
 
   it.each([
     ['an empty signature', broken({ signature: new Uint8Array(0) })],
     ['63 bytes', broken({ signature: signature.subarray(0, 63) })],
-    ['65 bytes', broken({ signature: Buffer.concat([signature, Buffer.from([0])]) })],
-    ['10,000 bytes', broken({ signature: new Uint8Array(10_000) })],
     ['zeros', broken({ signature: new Uint8Array(64) })],
     ['r and s of the order of the curve', broken({ signature: Buffer.concat([order, order]) })],
-    ['an ASN.1 signature', broken({ signature: sign('sha256', payload, signer.privateKey) })],
     ['one bit changed', broken({ signature: signature.map((byte, at) => (at === 40 ? byte ^ 1 : byte)) })],
     ['another payload', broken({ payload: cwtOf({ ...claims, exp: claims.exp + 1 }) })],
     ['a P-384 key under ES256', hc1By(otherCurve)],
-    ['the alg of RSA with an ES256 key', alg(-37)],
-    ['the alg EdDSA with an ES256 key', alg(-8)],
-    ['the alg ES384', alg(-35)],
-    ['the alg RS256', alg(-257)],
-    ['a MAC', alg(5)],
     ['no alg', broken({ protectedBytes: encode(new Map([[4, Buffer.from(signer.kid, 'base64')]])) })],
-    ['ES256 that names the kid of an RSA key', hc1By({ ...signer, kid: rsa.kid })],
-    ['PS256 that names the kid of an ES256 key', hc1By({ ...rsa, kid: signer.kid })],
     ['an Ed25519 key, which EU DCC does not know', hc1By(edwards)],
   ])('invalid: %s', (_, text) => {
     expect(readPass(text, all)).toMatchObject({ ok: true, pass: { signature: 'invalid', signer: null } });
@@ -60,15 +49,6 @@ describe('passes with a signature that proves nothing', () => {
   it.each([
     ['a key that is on no list', hc1By(stranger)],
     ['a key that may sign other things alone', hc1By(statusOnly)],
-    ['a kid of 7 bytes', hc1By({ ...signer, kid: Buffer.from(signer.kid, 'base64').toString('base64', 0, 7) })],
-    [
-      'a kid of 9 bytes',
-      hc1By({
-        ...signer,
-        kid: Buffer.concat([Buffer.from(signer.kid, 'base64'), Buffer.from([0])]).toString('base64'),
-      }),
-    ],
-    ['a kid of no bytes', broken({}, { protectedHeader: new Map([[4, new Uint8Array(0)]]) })],
   ])('unknown key: %s', (_, text) => {
     expect(readPass(text, all)).toMatchObject({ ok: true, pass: { signature: 'unknown-key', signer: null } });
   });

@@ -1,12 +1,24 @@
 import { Buffer } from 'node:buffer';
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bhytText } from '../../fixtures/issuer/bhyt.ts';
+import { cccdText } from '../../fixtures/issuer/cccd.ts';
 import { signCose } from '../../fixtures/issuer/cose-sign1.ts';
 import { cwtOf, hc1Text, issueHc1 } from '../../fixtures/issuer/hc1.ts';
 import { keyringOf } from '../../fixtures/issuer/keyring.ts';
 import { makeSigner } from '../../fixtures/issuer/keys.ts';
 import { issueSealed1405, unsigned1405 } from '../../fixtures/issuer/qr1405.ts';
-import { SAMPLE_CLAIMS, SAMPLE_PERSON, SAMPLE_QID } from '../../fixtures/issuer/samples.ts';
+import {
+  SAMPLE_CLAIMS,
+  SAMPLE_HOLDER,
+  SAMPLE_INSURED,
+  SAMPLE_PERSON,
+  SAMPLE_QID,
+  SAMPLE_SHC,
+} from '../../fixtures/issuer/samples.ts';
+import { issueShc, makeShcSigner, shcText, signJws } from '../../fixtures/issuer/shc.ts';
+import { personSchema } from '../contract/checkin.ts';
 import { decodeCbor } from './cbor.ts';
 import { parseCoseSign1, verifyCoseSign1 } from './cose-sign1.ts';
 import { readDcc } from './dcc.ts';
@@ -19,7 +31,8 @@ import { parseSeal } from './seal.ts';
 const formats = ['hc1', 'qr1405'];
 const signers = [makeSigner({ alg: 'ES256', formats }), makeSigner({ alg: 'PS256', formats })] as const;
 const edwards = makeSigner({ alg: 'EdDSA', formats });
-const keyring = keyringOf(...signers, edwards);
+const shcSigner = makeShcSigner({ issuer: SAMPLE_SHC.iss });
+const keyring = keyringOf(...signers, edwards, shcSigner);
 const person = SAMPLE_PERSON;
 const sealedBy = (signer: typeof edwards) =>
   issueSealed1405({
@@ -35,9 +48,16 @@ const passes = [
   ...signers.map((signer) => issueHc1({ signer, ...SAMPLE_CLAIMS })),
   sealedBy(signers[0]),
   sealedBy(edwards),
+  issueShc({ signer: shcSigner, ...SAMPLE_SHC }),
   unsigned1405({ person, qid: SAMPLE_QID }),
-  '079123456789',
+  cccdText(SAMPLE_HOLDER),
+  cccdText({ ...SAMPLE_HOLDER, relatives: ['', 'B', '001060000002', ''] }),
+  bhytText(SAMPLE_INSURED),
+  '079 123.456-789',
 ];
+/** Those with a signature stand first. */
+const SIGNED = 5;
+const jws = signJws({ signer: shcSigner, payload: deflateRawSync('{}') });
 const messages = signers.map((signer) => signCose({ signer, payload: cwtOf(SAMPLE_CLAIMS) }));
 
 const validOf = (reading: PassReading) => reading.ok && reading.pass.signature === 'valid';
@@ -61,12 +81,15 @@ describe('whatever the input', () => {
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.string({ unit: fc.constantFrom(...'HC1:0123456789|<ABCDEF $%*+-./'), maxLength: 200 }),
       fc.string({ unit: 'binary', maxLength: 200 }).map((text) => `HC1:${text}`),
+      fc.stringMatching(/^shc:\/[0-9]{0,200}$/),
+      fc.array(fc.string({ maxLength: 20 }), { minLength: 5, maxLength: 14 }).map((fields) => fields.join('|')),
       fc.constantFrom(...passes).chain(mutated),
     );
     fc.assert(
       fc.property(anyText, (text) => {
         const reading = readPass(text, keyring);
         if (!reading.ok) return;
+        expect(personSchema.safeParse(reading.pass.person).error).toBeUndefined();
         expect(reading.pass.identity).toMatch(/^[0-9a-f]{64}$/);
         expect(() => maskPerson(reading.pass.person)).not.toThrow();
       }),
@@ -84,13 +107,19 @@ describe('whatever the input', () => {
       }),
     );
     fc.assert(
-      fc.property(bytes, (inner) => {
-        readPass(hc1Text(inner), keyring);
-        decodeCbor(inner);
-        parseCoseSign1(inner);
-        inflate(inner);
-        parseSeal(Buffer.from(inner).toString('base64url'));
-      }),
+      fc.property(
+        bytes.map((each) => Buffer.from(each)),
+        (inner) => {
+          readPass(hc1Text(inner), keyring);
+          decodeCbor(inner);
+          parseCoseSign1(inner);
+          inflate(inner);
+          parseSeal(inner.toString('base64url'));
+          for (const payload of [inner, deflateRawSync(inner)]) {
+            readPass(shcText(jws.replace(/\.[^.]+\./, `.${payload.toString('base64url')}.`)), keyring);
+          }
+        },
+      ),
       { numRuns: 3000 },
     );
   });
@@ -177,13 +206,36 @@ describe('a pass that was changed', () => {
     );
   });
 
-  it('the text of an HC1: no character can change the pass', () => {
-    const text = passes[0] ?? '';
-    const before = readPass(text, keyring);
+  it.each([0, 1, 4].map((which) => [passes[which]?.slice(0, 4), passes[which] ?? ''] as const))(
+    '%s: no character can change the pass',
+    (_, text) => {
+      const before = readPass(text, keyring);
+      expect(validOf(before)).toBe(true);
+      fc.assert(
+        fc.property(mutated(text), (changed) => {
+          const after = readPass(changed, keyring);
+          if (validOf(after)) expect(after).toEqual(before);
+        }),
+        { numRuns: 2000 },
+      );
+    },
+  );
+
+  it('a health card: no two digits can change, wherever they stand', () => {
+    const text = passes[4] ?? '';
+    for (let at = 5; at < text.length; at += 2) {
+      const two = Number(text.slice(at, at + 2));
+      for (const other of [two - 1, two + 1, two ^ 16, two ^ 32].filter((each) => each >= 0 && each < 100)) {
+        const changed = text.slice(0, at) + String(other).padStart(2, '0') + text.slice(at + 2);
+        expect(validOf(readPass(changed, keyring))).toBe(false);
+      }
+    }
+  });
+
+  it('what has no signature is never valid, whatever it is changed into', () => {
     fc.assert(
-      fc.property(mutated(text), (changed) => {
-        const after = readPass(changed, keyring);
-        if (validOf(after)) expect(after).toEqual(before);
+      fc.property(fc.constantFrom(...passes.slice(SIGNED)).chain(mutated), (changed) => {
+        expect(validOf(readPass(changed, keyring))).toBe(false);
       }),
       { numRuns: 3000 },
     );
