@@ -8,6 +8,7 @@ const CHUNK_BYTES = 64 * 1024;
 /** A repository in a folder, on a USB stick say. It is checked as one from the network is. */
 export function folderSource(folder: string): TrustSource {
   return {
+    kind: 'folder',
     name: folder,
     async open(path, from, signal) {
       const whole = join(folder, ...path.split('/'));

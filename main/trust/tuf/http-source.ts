@@ -64,6 +64,7 @@ export function httpSource(url: string, { caFile, stallMs = STALL_MS }: HttpSour
   }
 
   return {
+    kind: 'network',
     name: base.href,
     open,
     async close() {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { fileProblem, TrustFileError, type TrustProblem } from '../problem.ts';
@@ -82,6 +82,11 @@ function rolledBack(issuedAt: number, notBefore: number): TrustProblem {
   const [is, was] = [issuedAt, notBefore].map((at) => new Date(at).toISOString());
   const message = `The trust is of ${is}, but this station has judged by one of ${was}: an older state was put in its place. ${RELOAD}`;
   return { code: 'trust-rolled-back', file: TIMESTAMP, message };
+}
+
+/** Whether any set was ever installed, be it whole or damaged. */
+export function hasInstalledTrust(directory: string): boolean {
+  return existsSync(trustLayout(directory).current);
 }
 
 /** Tells whether another set was switched to since one was opened; null: none can be found. */

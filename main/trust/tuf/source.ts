@@ -1,5 +1,6 @@
 /** Where a trust repository is fetched from: `metadata/…` and `targets/…` below it, with consistent snapshots. */
 export type TrustSource = {
+  readonly kind: 'network' | 'folder';
   /** The address or folder, for messages. */
   readonly name: string;
   /**
