@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { openRecord, type StationRecord } from '../db/record.ts';
+import { centralTime } from './central-time.ts';
 import type { Keystroke, Outage, StationView, ToWindow } from './contract/messages.ts';
 import { err, ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
@@ -10,12 +10,12 @@ import type { TraySample } from './station/ports.ts';
 import { createStation, type Station } from './station/station.ts';
 import { uuidV7 } from './station/uuid.ts';
 import { stationDevices } from './station-devices.ts';
+import { type InstalledTrust, loadInstalledTrust, trustOutage } from './station-trust.ts';
 import { systemClock } from './system-clock.ts';
 import { readTray } from './tray.ts';
-import type { Trust } from './trust/trust.ts';
-import { loadTrust, TRUST_FOLDER } from './trust/trust-folder.ts';
+import { createTrustKeeper } from './trust-keeper.ts';
+import type { TrustMender } from './trust-mender.ts';
 import { createUploader, type Uploader } from './upload/uploader.ts';
-import type { RulePack } from './verdict/rule-pack.ts';
 
 /** A station put together from its data directory: record, trust, devices, uploader, and the loop over them. */
 export type AssembledStation = {
@@ -45,25 +45,58 @@ const REFRESH_MS = 10_000;
 const ERASE_AFTER_START_MS = 1000;
 
 /** All that a station needs before it touches a device. Its record is open: start it, or close that. */
-export type PreparedStation = Parts & { readonly directory: string; readonly record: StationRecord };
+export type PreparedStation = {
+  readonly directory: string;
+  readonly config: StationConfig;
+  readonly tray: readonly TraySample[];
+  readonly record: StationRecord;
+  readonly trust: InstalledTrust;
+};
 
-export function prepareStation(
+/** `mender`: fetches trust where none can be used; null: a start must not wait for the network. */
+export async function prepareStation(
   directory: string,
   { log }: Pick<AssemblyPorts, 'log'>,
-): Result<PreparedStation, AssemblyProblem> {
-  const parts = readParts(directory);
-  if (!parts.ok) return parts;
-  const { config, trust } = parts.value;
-  const record = openRecord({ directory, onProblem: (problem) => log(`${problem.code}: ${problem.detail}`) });
-  if (!record.ok) return err({ outage: record.error.code, detail: record.error.detail, config });
-  for (const notice of trust.notices) log(notice.message);
-  if (trust.issuedAt === null)
-    log('trust/timestamp.json is missing: how old the trust is cannot be told, nor when it is stale');
-  return ok({ ...parts.value, directory, record: record.value });
+  mender: TrustMender | null = null,
+): Promise<Result<PreparedStation, AssemblyProblem>> {
+  const read = readStationConfig(directory);
+  if (!read.ok) return err({ outage: 'config-invalid', detail: read.error.detail, config: null });
+  const config = read.value;
+  const tray = config.tray === null ? ok([]) : readTray(directory, config.tray);
+  if (!tray.ok) return err({ outage: 'config-invalid', detail: tray.error, config });
+  const opened = openRecord({ directory, onProblem: (problem) => log(`${problem.code}: ${problem.detail}`) });
+  if (!opened.ok) return err({ outage: opened.error.code, detail: opened.error.detail, config });
+  const record = opened.value;
+  const trust = await prepareTrust(directory, config, record, mender);
+  if (!trust.ok) {
+    record.close();
+    return trust;
+  }
+  for (const notice of trust.value.trust.notices) log(notice.message);
+  return ok({ directory, config, tray: tray.value, record, trust: trust.value });
+}
+
+async function prepareTrust(
+  directory: string,
+  config: StationConfig,
+  record: StationRecord,
+  mender: TrustMender | null,
+): Promise<Result<InstalledTrust, AssemblyProblem>> {
+  const installed = await loadInstalledTrust(directory, config, record.newestTrust());
+  if (installed.ok && installed.value.trust.pack(config.locality) !== null) return installed;
+  const mended = mender === null ? null : await mender.mend(config, record);
+  if (mended !== null) return ok(mended);
+  const failure = mender?.failure() ?? '';
+  const detail = installed.ok ? `no rule pack for "${config.locality}"` : installed.error.message;
+  return err({
+    outage: installed.ok ? 'rules-missing' : trustOutage(installed.error),
+    detail: failure === '' ? detail : `${detail}\n${failure}`,
+    config,
+  });
 }
 
 export function startStation(prepared: PreparedStation, ports: AssemblyPorts): AssembledStation {
-  const { directory, config, trust, pack, tray, record } = prepared;
+  const { directory, config, tray, record } = prepared;
   const devices = stationDevices(config);
   const clock = systemClock();
   const due = new Set<() => void>();
@@ -80,11 +113,25 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
     };
   };
   const uploader = uploaderOf(directory, config, record, () => station.changed());
+  const time = centralTime(directory, config, ports.log);
+  const keeper = createTrustKeeper({
+    directory,
+    config,
+    first: prepared.trust,
+    newestTrust: record.newestTrust,
+    changed: () => station.changed(),
+    audit: (event) => void record.audit(event),
+    log: ports.log,
+    now: () => station.now(),
+    random: Math.random,
+    later: whileOpen,
+  });
   const station = createStation({
     config,
     clock,
-    trust: () => trust,
-    pack: () => pack,
+    time: time?.source ?? null,
+    trust: keeper.trust,
+    pack: keeper.pack,
     record,
     turnstiles: devices.turnstiles,
     devices: devices.ofLane,
@@ -98,8 +145,12 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
   });
   devices.start(station);
   uploader?.start();
+  keeper.start();
+  station.keepTime();
   whileOpen(ERASE_AFTER_START_MS, station.eraseExpired);
   const refresh = setInterval(() => {
+    keeper.look();
+    station.keepTime();
     station.changed();
     station.eraseExpired();
   }, REFRESH_MS);
@@ -109,35 +160,14 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
     keys: devices.keys,
     async stop() {
       clearInterval(refresh);
+      time?.stop();
       await devices.stop();
       await uploader?.stop();
+      await keeper.stop();
       for (const callOff of due) callOff();
       record.close();
     },
   };
-}
-
-type Parts = {
-  readonly config: StationConfig;
-  readonly trust: Trust;
-  readonly pack: RulePack;
-  readonly tray: readonly TraySample[];
-};
-
-function readParts(directory: string): Result<Parts, AssemblyProblem> {
-  const read = readStationConfig(directory);
-  if (!read.ok) return err({ outage: 'config-invalid', detail: read.error.detail, config: null });
-  const config = read.value;
-  const trust = loadTrust(join(directory, TRUST_FOLDER));
-  if (!trust.ok) {
-    const outage = trust.error.code === 'trust-missing' ? 'trust-missing' : 'trust-invalid';
-    return err({ outage, detail: trust.error.message, config });
-  }
-  const pack = trust.value.pack(config.locality);
-  if (pack === null) return err({ outage: 'rules-missing', detail: `no rule pack for "${config.locality}"`, config });
-  const tray = config.tray === null ? ok([]) : readTray(directory, config.tray);
-  if (!tray.ok) return err({ outage: 'config-invalid', detail: tray.error, config });
-  return ok({ config, trust: trust.value, pack, tray: tray.value });
 }
 
 function uploaderOf(

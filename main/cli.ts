@@ -9,6 +9,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   status: async () => (await import('./commands/status.ts')).statusCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
   ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand,
+  trust: async () => (await import('./commands/trust.ts')).trustCommand,
   upload: async () => (await import('./commands/upload.ts')).uploadCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   'verify-export': async () => (await import('./commands/verify-export.ts')).verifyExportCommand,

@@ -6,12 +6,14 @@ import {
   prepareStation,
   startStation,
 } from './assemble-station.ts';
+import type { Outage } from './contract/messages.ts';
 import { ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
 import type { Station } from './station/station.ts';
 import { createWayOut } from './station/way-out.ts';
 import { stationDevices } from './station-devices.ts';
 import { systemClock } from './system-clock.ts';
+import { canFetchTrust, createTrustMender } from './trust-mender.ts';
 
 /** A station as its process runs it; behind it may stand the ways out alone, and later the station itself. */
 export type RunningStation = Pick<AssembledStation, 'config' | 'keys' | 'stop'> & {
@@ -31,18 +33,29 @@ export async function runStation(
   directory: string,
   ports: AssemblyPorts,
 ): Promise<Result<RunningStation, AssemblyProblem>> {
-  const prepared = prepareStation(directory, ports);
-  if (!prepared.ok && !hasWayOut(prepared.error)) return prepared;
+  const prepared = await prepareStation(directory, ports);
+  if (!prepared.ok && !standsBy(directory, prepared.error)) return prepared;
   const first = prepared.ok ? prepared.value.config : prepared.error.config;
   if (first === null) throw new Error('ways out are those of a station.json');
   let problem = prepared.ok ? null : prepared.error;
   let current = prepared.ok ? startStation(prepared.value, ports) : serveWayOut(first, ports, () => problem);
-  let trying = problem === null ? null : setTimeout(tryAgain, TRY_AGAIN_MS);
+  const mender = createTrustMender(directory);
+  let stopped = false;
+  let trying = problem === null ? null : setTimeout(tryAgain, firstTryMs(directory, problem));
   let changing: Promise<void> = Promise.resolve();
   if (problem !== null) ports.log(describe(problem));
 
   function tryAgain(): void {
-    const again = prepareStation(directory, ports);
+    trying = null;
+    changing = begin();
+  }
+
+  async function begin(): Promise<void> {
+    const again = await prepareStation(directory, ports, mender);
+    if (stopped) {
+      if (again.ok) again.value.record.close();
+      return;
+    }
     if (!again.ok) {
       if (again.error.detail !== problem?.detail) ports.log(describe(again.error));
       problem = again.error;
@@ -50,14 +63,11 @@ export async function runStation(
       trying = setTimeout(tryAgain, TRY_AGAIN_MS);
       return;
     }
-    trying = null;
-    const wayOut = current;
-    changing = wayOut.stop().then(() => {
-      problem = null;
-      current = startStation(again.value, ports);
-      current.station.changed();
-      ports.log(`station ${again.value.config.station} is in service again`);
-    });
+    await current.stop();
+    problem = null;
+    current = startStation(again.value, ports);
+    current.station.changed();
+    ports.log(`station ${again.value.config.station} is in service again`);
   }
 
   return ok({
@@ -71,11 +81,18 @@ export async function runStation(
     keys: (keys) => current.keys(keys),
     problem: () => problem,
     async stop() {
+      stopped = true;
+      mender.stop();
       if (trying !== null) clearTimeout(trying);
       await changing;
       await current.stop();
     },
   });
+}
+
+/** Whether there is something to do meanwhile: people to let out, or trust to fetch, which may take its time. */
+function standsBy(directory: string, problem: AssemblyProblem): boolean {
+  return hasWayOut(problem) || fetchesTrust(directory, problem);
 }
 
 /** Where another process writes to the data, its station has the gates; a wrong station.json names none to rely on. */
@@ -84,8 +101,19 @@ function hasWayOut({ outage, config }: AssemblyProblem): boolean {
   return config.lanes.some((lane) => lane.direction === 'out' && lane.turnstile !== null);
 }
 
+const OF_TRUST: readonly Outage[] = ['trust-missing', 'trust-invalid', 'trust-rolled-back', 'rules-missing'];
+
+function fetchesTrust(directory: string, { outage, config }: AssemblyProblem): boolean {
+  return config !== null && OF_TRUST.includes(outage) && canFetchTrust(directory, config);
+}
+
+/** Trust is asked for at once; for the rest somebody must do something. */
+function firstTryMs(directory: string, problem: AssemblyProblem): number {
+  return fetchesTrust(directory, problem) ? 0 : TRY_AGAIN_MS;
+}
+
 function describe({ outage, detail }: AssemblyProblem): string {
-  return `${outage}: ${detail}\nnobody is admitted; the ways out are served, and the station begins when this is mended`;
+  return `${outage}: ${detail}\nnobody is admitted; ways out are served, and the station begins when this is mended`;
 }
 
 function serveWayOut(

@@ -1,4 +1,6 @@
+import type { AuditEvent } from '../db/audit.ts';
 import { lockFile } from '../db/file-lock.ts';
+import type { Outage } from './contract/messages.ts';
 import { err, ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
 import { inDataDirectory } from './data-directory.ts';
@@ -104,4 +106,17 @@ export async function updateStationTrust(
   } finally {
     await source.close();
   }
+}
+
+/** What the audit log says of a set that was installed. */
+export function trustInstalled({ set }: TrustUpdate, who: 'station' | 'cli', source: TrustSource['kind']): AuditEvent {
+  const { root, timestamp, snapshot, targets } = set.versions;
+  const issuedAt = new Date(set.issuedAt).toISOString();
+  return { who, from: who, what: 'trust-installed', detail: { root, timestamp, snapshot, targets, issuedAt, source } };
+}
+
+/** What the screen says of a station whose trust cannot be used. */
+export function trustOutage({ code }: TrustProblem): Outage {
+  if (code === 'trust-missing' || code === 'root-not-pinned') return 'trust-missing';
+  return code === 'trust-rolled-back' ? 'trust-rolled-back' : 'trust-invalid';
 }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { err, ok, type Result } from './contract/result.ts';
+import type { StationConfig } from './contract/station-config.ts';
 import { readJsonFile } from './json-file.ts';
 import { parseSigners, type SignerKey } from './pass/keyring.ts';
+import { loadInstalledTrust } from './station-trust.ts';
 import { emptyTrust, type Trust } from './trust/trust.ts';
-import { loadTrust, TRUST_FOLDER } from './trust/trust-folder.ts';
+import { hasInstalledTrust } from './trust/tuf/installed-set.ts';
 import { parseRulePack, type RulePack } from './verdict/rule-pack.ts';
 
 /** Files that the command line names beside, or instead of, the trust of a data directory. Errors are sentences. */
@@ -26,12 +27,22 @@ export function readSignerFiles(paths: readonly string[], say: (message: string)
   return ok(keys);
 }
 
-/** The trust of a data directory where it has one, with the keys of `--signers` added. */
-export function trustOf(directory: string | undefined, signers: readonly SignerKey[]): Result<Trust, string> {
-  const folder = directory === undefined ? null : join(directory, TRUST_FOLDER);
-  if (folder === null || !existsSync(folder)) return ok(emptyTrust(signers));
-  const trust = loadTrust(folder);
-  return trust.ok ? ok(trust.value.withSigners(signers)) : err(trust.error.message);
+export type TrustOptions = {
+  readonly signers: readonly SignerKey[];
+  /** Newest signed time that the station has judged by, milliseconds since the epoch; null: none. */
+  readonly notBefore: number | null;
+};
+
+/** The trust that is installed in a data directory, where one is, with the keys of `--signers` added. */
+export async function trustOf(
+  directory: string | undefined,
+  config: StationConfig | null,
+  { signers, notBefore }: TrustOptions,
+): Promise<Result<Trust, string>> {
+  if (directory === undefined || !hasInstalledTrust(directory)) return ok(emptyTrust(signers));
+  if (config === null) return err(`${directory} has trust installed, but no station.json that pins its root`);
+  const installed = await loadInstalledTrust(directory, config, notBefore);
+  return installed.ok ? ok(installed.value.trust.withSigners(signers)) : err(installed.error.message);
 }
 
 /** `--rules`: an id or locality that the trust knows, or a file. */

@@ -1,5 +1,5 @@
 import { auditBeside } from '../../db/audit-beside.ts';
-import { readRecord } from '../../db/read-record.ts';
+import { readNewestTrust, readRecord } from '../../db/read-record.ts';
 import type { RecordedEntry } from '../../db/record.ts';
 import { defaultDataDirectory, readStationConfig } from '../data-directory.ts';
 import { exportDay } from '../office/export.ts';
@@ -19,7 +19,13 @@ export const exportCommand: Command = {
     if (day === undefined || to === undefined) return misuse(io, this, '--day and --to are needed');
     if (!/^\d{4}-\d\d-\d\d$/.test(day)) return misuse(io, this, `--day "${day}" is not YYYY-MM-DD`);
     const config = readStationConfig(data);
-    const trust = config.ok ? trustOf(data, []) : null;
+    const notBefore = readNewestTrust(data);
+    if (!notBefore.ok) {
+      io.say(`${notBefore.error.code}: ${notBefore.error.detail}`);
+      return EXIT.failed;
+    }
+    const asked = { signers: [], notBefore: notBefore.value };
+    const trust = config.ok ? await trustOf(data, config.value, asked) : null;
     const pack = config.ok && trust?.ok ? rulesOf(trust.value, config.value.locality) : null;
     if (!config.ok || !trust?.ok || !pack?.ok) {
       io.say(!config.ok ? config.error.detail : String(!trust?.ok ? trust?.error : !pack?.ok && pack?.error));
