@@ -39,6 +39,8 @@ describe('the seal of a personal QR', () => {
         issuedAt: 0x6ab13b80 * 1000,
         expiresAt: 0x6b49d200 * 1000,
         status: { list: '3', index: 70_000 },
+        // Of the signed bytes that docs/pass-formats.md prints.
+        identity: 'a8c5a06db714f414c7f782dda319603c4c8193c26b0eed5d1e65841ce0e29f7a',
       },
     });
   });
