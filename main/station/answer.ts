@@ -1,6 +1,6 @@
 import type { Facts } from '../contract/facts.ts';
 import type { Pass } from '../contract/pass.ts';
-import type { Answer, ClockState, RosterFinding, Sighting, TrustAge } from '../contract/verdict.ts';
+import type { Answer, ClockState, Origin, RosterFinding, Sighting, TrustAge } from '../contract/verdict.ts';
 import { readPass } from '../pass/read.ts';
 import type { Trust } from '../trust/trust.ts';
 import { completedEvents, trustedEvents } from '../verdict/events.ts';
@@ -32,7 +32,7 @@ export function answerText(text: string, circumstances: Circumstances): Answer {
 
 /** verify is done: the same for a pass that was read before, as when the officer has said where the person comes from. */
 export function answerPass(pass: Pass, circumstances: Circumstances): Extract<Answer, { kind: 'verdict' }> {
-  const { trust, pack, now, clock, trustAge, unit } = circumstances;
+  const { trust, pack, now, clock, trustAge } = circumstances;
   const found = vouchedFor(pass) ? trust.facts(pass.person) : null;
   const facts = found?.facts ?? null;
   const seen = circumstances.seen(pass, facts);
@@ -46,7 +46,7 @@ export function answerPass(pass: Pass, circumstances: Circumstances): Extract<An
     clock,
     trust: trustAge,
     copied: seen !== null,
-    origin: trust.origin(unit ?? facts?.unit ?? null, now),
+    origin: originOf(facts, circumstances),
     roster: rosterFinding(pass, circumstances),
     lists: trust.listsFor(pass, now),
   };
@@ -62,6 +62,12 @@ export function answerPass(pass: Pass, circumstances: Circumstances): Extract<An
     explanation: explain(input, verdict),
     seen,
   };
+}
+
+/** What an officer picks adds to the facts, and takes nothing from them. */
+function originOf(facts: Facts | null, { trust, unit, now }: Circumstances): Origin {
+  const told = trust.origin(facts?.unit ?? null, now);
+  return unit === null || told === 'epidemic-area' ? told : trust.origin(unit, now);
 }
 
 function rosterFinding(pass: Pass, { trust, pack, now, othersAdmittedSince }: Circumstances): RosterFinding {
