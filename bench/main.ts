@@ -2,6 +2,7 @@ import { keepMemoryFlat } from '../main/flat-memory.ts';
 import { benchCommit } from './commit.ts';
 import { benchGlass } from './glass.ts';
 import { benchMemory } from './memory.ts';
+import { benchStatus } from './status.ts';
 import { benchVerify } from './verify.ts';
 
 /** `chot bench [NAME]`: each figure beside its peer or limit from the same run; budgets stand in the design, section 9. */
@@ -9,6 +10,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   verify: benchVerify,
   commit: benchCommit,
   memory: benchMemory,
+  status: benchStatus,
   glass: benchGlass,
 };
 

@@ -1,8 +1,9 @@
 import { linkSync, readFileSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { makeDirectory, syncDirectory, writeDurably } from '../db/durable-file.ts';
 import { err, ok, type Result } from './contract/result.ts';
+
+export { recipientOf } from './trust/age-file.ts';
 
 /**
  * The age identity of a station (X25519, age-encryption.org/v1): facts are encrypted to it. It lies in `keys/station.age` of
@@ -32,6 +33,7 @@ export async function stationIdentity(directory: string): Promise<Result<string,
   const known = readStationIdentity(directory);
   if (!known.ok) return known;
   if (known.value !== null) return ok(known.value);
+  const { generateX25519Identity } = await import('age-encryption');
   const path = join(directory, FILE);
   const aside = `${path}.${process.pid}`;
   makeDirectory(dirname(path));
@@ -48,9 +50,4 @@ export async function stationIdentity(directory: string): Promise<Result<string,
   const made = readStationIdentity(directory);
   if (!made.ok) return made;
   return made.value === null ? err(`${path} vanished while it was made`) : ok(made.value);
-}
-
-/** The public half, `age1…`, to which an issuer encrypts the facts of this station. */
-export function recipientOf(identity: string): Promise<string> {
-  return identityToRecipient(identity);
 }

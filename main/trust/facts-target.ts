@@ -1,6 +1,5 @@
-import { identityToRecipient } from 'age-encryption';
 import { err, ok, type Result } from '../contract/result.ts';
-import { decryptAge } from './age-decrypt.ts';
+import { decryptAge, recipientOf } from './age-file.ts';
 import { type FactsIndex, openFactsFile } from './facts-file.ts';
 import { fileProblem, type TrustProblem } from './problem.ts';
 import type { Target } from './targets.ts';
@@ -14,7 +13,7 @@ export async function openFactsTarget(
   if (identity === null) return err(locked(name, 'this station has no identity: enrol it'));
   const plain = await decryptAge(encrypted, identity);
   if (!plain.ok && plain.error === 'not-for-us') {
-    return err(locked(name, `encrypt it to this station as well: ${await identityToRecipient(identity)}`));
+    return err(locked(name, `encrypt it to this station as well: ${await recipientOf(identity)}`));
   }
   if (!plain.ok) return err(fileProblem('file-invalid', name, 'it is no age file, or a damaged one'));
   const index = openFactsFile(plain.value);

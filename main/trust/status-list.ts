@@ -20,18 +20,36 @@ export type StatusListProblem = 'status-bits' | 'status-lst' | 'status-too-large
 /** `lst`: the list as compressed with zlib (RFC 1950), nothing after it. */
 export function openStatusList(bits: unknown, lst: Uint8Array): Result<StatusList, StatusListProblem> {
   if (bits !== 1 && bits !== 2 && bits !== 4 && bits !== 8) return err('status-bits');
+  const large = lst.length >= LARGE_BYTES;
   try {
-    const options = { maxOutputLength: MAX_STATUS_LIST_BYTES, info: true };
+    // A large one into a single piece, of which only the pages that are written take memory: pieces would be put together.
+    const chunkSize = large ? MAX_STATUS_LIST_BYTES + 1 : undefined;
+    const options = { maxOutputLength: MAX_STATUS_LIST_BYTES, chunkSize, info: true };
     // With `info` it is this pair (node:zlib, "Class: Options"), which @types/node does not know.
     const { buffer, engine } = inflateSync(lst, options) as unknown as {
       readonly buffer: Buffer;
       readonly engine: { readonly bytesWritten: number };
     };
     if (engine.bytesWritten !== lst.length) return err('status-lst');
-    return ok({ bits, bytes: buffer, size: (buffer.length * 8) / bits });
+    const bytes = large ? inOwnMemory(buffer) : buffer;
+    return ok({ bits, bytes, size: (bytes.length * 8) / bits });
   } catch (error) {
     return err(error instanceof RangeError ? 'status-too-large' : 'status-lst');
   }
+}
+
+/** From here on a list is worth care: 2 million entries at 4 bits. */
+const LARGE_BYTES = 1 << 20;
+
+/**
+ * A copy in an ArrayBuffer that may be resized, though it never is: V8 takes such memory from the system itself, and gives all
+ * of it back when a newer list comes. From the allocator of C it would lie among what reading the list has used and freed, and
+ * keep the process several times as large as the list.
+ */
+function inOwnMemory(bytes: Uint8Array): Uint8Array {
+  const own = new Uint8Array(new ArrayBuffer(bytes.length, { maxByteLength: bytes.length }), 0, bytes.length);
+  own.set(bytes);
+  return own;
 }
 
 /** An index beyond the list is an error, never a zero. */

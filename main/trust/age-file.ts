@@ -1,4 +1,3 @@
-import { Decrypter } from 'age-encryption';
 import { err, ok, type Result } from '../contract/result.ts';
 
 /** `not-for-us`: to other recipients alone. `damaged`: no age file (age-encryption.org/v1), cut short, or changed. */
@@ -9,6 +8,8 @@ const PIECE_BYTES = 128 * 1024;
 
 /** What an age file holds, decrypted piece by piece into one buffer of its own. `identity`: `AGE-SECRET-KEY-1…`. */
 export async function decryptAge(encrypted: Uint8Array, identity: string): Promise<Result<Uint8Array, AgeProblem>> {
+  // Its cryptography takes a while to load, and not every start has facts.
+  const { Decrypter } = await import('age-encryption');
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   try {
@@ -23,6 +24,12 @@ export async function decryptAge(encrypted: Uint8Array, identity: string): Promi
   } catch (error) {
     return err(error instanceof Error && error.message.startsWith('no identity matched') ? 'not-for-us' : 'damaged');
   }
+}
+
+/** The public half of an identity, `age1…`: what an issuer encrypts to. */
+export async function recipientOf(identity: string): Promise<string> {
+  const { identityToRecipient } = await import('age-encryption');
+  return identityToRecipient(identity);
 }
 
 function inPieces(bytes: Uint8Array): ReadableStream<Uint8Array> {
