@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { StationClock } from './station/clock.ts';
 
-/** The machine's own clocks. */
+/**
+ * The machine's own clocks. `uptime` goes on while the machine sleeps: Linux gives it from the clock of the boot
+ * (CLOCK_BOOTTIME, /proc/uptime), Windows from GetTickCount64; `monotonic` stands still meanwhile on Linux. A machine in a
+ * frozen virtual machine knows of no time passing: only signed time tells it.
+ */
 export function systemClock(): StationClock {
   return {
     wall: Date.now,

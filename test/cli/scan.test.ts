@@ -41,6 +41,25 @@ describe('chot scan', () => {
     ]);
   });
 
+  test('calls a pass that has just gone in a copy with --copies, by the clock of --now, and on no way out', async () => {
+    const { directory, samples } = await demoStation();
+    const [green] = samples;
+    const scan = async (minutes: number, ...options: string[]) => {
+      const now = new Date(Date.now() + minutes * 60_000).toISOString();
+      const done = await chot(['scan', '--data', directory, '--now', now, ...options], `${green?.text}\n`);
+      expect(done.status, done.messages).toBe(0);
+      return answers(done.lines)[0]?.reasons.includes('copied-code');
+    };
+    expect(await scan(0, '--copies')).toBe(false);
+    expect(await scan(1)).toBe(false);
+    expect(await scan(5, '--copies', '--lane', 'other')).toBe(true);
+    expect(await scan(12, '--copies')).toBe(false);
+    expect(await scan(13, '--copies', '--direction', 'out')).toBe(false);
+    expect(await scan(14, '--copies')).toBe(false);
+    const done = await chot(['scan', '--copies'], '');
+    expect([done.status, done.messages]).toEqual([2, expect.stringContaining('--data')]);
+  });
+
   test('stores nothing without --data and trusts nobody whose key it was not given', async () => {
     const { samples } = await demoStation();
     const done = await chot(['scan'], `${samples[0]?.text}\n`);
