@@ -55,6 +55,8 @@ describe('a SMART Health Card that is none', () => {
     ['jws', 'five parts: encrypted', shcText(`${compact}.AA.AA`)],
     ['jws', 'an empty header', shcText(`.${parts[1]}.${parts[2]}`)],
     ['jws', 'a slash, which base64url has not', shcText(`${compact.slice(0, -1)}/`)],
+    ['jws', 'padding', shcText(`${compact}==`)],
+    ['jws', 'padding of a part', shcText([`${parts[0]}=`, parts[1], parts[2]].join('.'))],
     ['jws', 'a length that base64url has not', shcText(`${compact}AAA`)],
     ['jws', 'left-over bits that are set', shcText(compact.slice(0, -1) + otherSpelling(compact.at(-1) ?? ''))],
     ['jws', 'a header that is text', headerText('"ES256"')],

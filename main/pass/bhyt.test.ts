@@ -39,8 +39,8 @@ describe('a health-insurance card', () => {
         name: 'Nguyễn Văn A',
         birthDate: '1987-01-18',
         ids: [
-          { type: 'bhyt', value: 'GD4790123456789' },
           { type: 'bhyt', value: '0123456789' },
+          { type: 'bhyt', value: 'GD4790123456789' },
         ],
       },
       events: [],
@@ -52,7 +52,7 @@ describe('a health-insurance card', () => {
   it('of today, with the social-insurance number alone, leads to the same person as that of old', () => {
     const today = passOf(bhytText({ ...insured, number: '0123456789' })).person;
     expect(today.ids).toEqual([{ type: 'bhyt', value: '0123456789' }]);
-    expect(passOf(TEXT).person.ids).toContainEqual(today.ids[0]);
+    expect(passOf(TEXT).person.ids[0]).toEqual(today.ids[0]);
   });
 
   it('gives nothing of the address', () => {
@@ -114,7 +114,7 @@ describe('a health-insurance card', () => {
         const birthDate = born.toISOString().slice(0, 10);
         const { person } = passOf(bhytText({ number: card, name: who, birthDate, sex }));
         expect(person).toMatchObject({ name: who, birthDate });
-        expect(person.ids.at(-1)).toEqual({ type: 'bhyt', value: card.slice(-10) });
+        expect(person.ids[0]).toEqual({ type: 'bhyt', value: card.slice(-10) });
       }),
     );
   });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { keyringOf } from '../../fixtures/issuer/keyring.ts';
 import { SAMPLE_SHC as sample } from '../../fixtures/issuer/samples.ts';
 import { issueShc, makeShcSigner, type ShcOptions } from '../../fixtures/issuer/shc.ts';
+import { question, shippedPack } from '../../fixtures/verdict/judge-input.ts';
 import type { HealthEvent } from '../contract/pass.ts';
+import { judge } from '../verdict/judge.ts';
 import { readPass } from './read.ts';
 
 const signer = makeShcSigner();
@@ -112,5 +114,30 @@ describe('tests on a SMART Health Card', () => {
     ['cancelled', { ...pcr, status: 'cancelled' }],
   ])('do not count: %s', (_, observation) => {
     expect(testsOf(observation)).toEqual([]);
+  });
+});
+
+describe('a visitor at the gate of vn-hcm', () => {
+  const NOW = Date.parse('2026-11-22T05:00:00Z');
+  const reasonsFor = (days: readonly string[], cvx = '208') => {
+    const immunizations = days.map((at) => ({ cvx, at }));
+    const reading = readPass(issueShc({ signer, ...sample, immunizations }), keyring);
+    if (!reading.ok) throw new Error(reading.problem);
+    return judge(question(NOW, shippedPack('vn-hcm'), reading.pass)).reasons;
+  };
+
+  it.each([
+    ['two doses, long ago', ['2026-01-01', '2026-01-29'], 'vaccinated'],
+    ['one dose, 14 days ago', ['2026-11-08'], 'vaccinated'],
+    ['one dose, 13 days ago', ['2026-11-09'], 'dose-too-recent'],
+    ['one dose of yesterday that is on the card twice', ['2026-11-21', '2026-11-21'], 'dose-too-recent'],
+    ['and once a few days off', ['2026-11-13', '2026-11-21'], 'dose-too-recent'],
+    ['a second dose of yesterday', ['2026-10-01', '2026-11-21'], 'vaccinated'],
+  ])('%s', (_, days, reason) => {
+    expect(reasonsFor(days)).toEqual([reason]);
+  });
+
+  it('another disease', () => {
+    expect(reasonsFor(['2026-01-01'], '08')).not.toContain('vaccinated');
   });
 });

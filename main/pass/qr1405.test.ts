@@ -52,13 +52,13 @@ describe('unsigned personal QR (Decision 1405)', () => {
     [
       'a health insurance card',
       '|A|1987-01-18|0|5|<1<GD4877912345678<',
-      ['qid 5', 'bhyt GD4877912345678', 'bhyt 7912345678'],
+      ['qid 5', 'bhyt 7912345678', 'bhyt GD4877912345678'],
     ],
     ['masked values, which identify nobody', '******029317|A|1987-01-18|0|5|<1<GD4877*******<0943******', ['qid 5']],
     [
       'a missing leading <',
       '|A|1987-01-18|0|5|1<GD4877912345678<0943123456',
-      ['qid 5', 'bhyt GD4877912345678', 'bhyt 7912345678', 'phone 0943123456'],
+      ['qid 5', 'bhyt 7912345678', 'bhyt GD4877912345678', 'phone 0943123456'],
     ],
     ['an empty EXT', '|A|1987-01-18|0|5|', ['qid 5']],
     ['an unknown value in the fifth slot', '|A|1987-01-18|0|5|<1<00<<signature', ['qid 5']],
