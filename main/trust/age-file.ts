@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../contract/result.ts';
+import { pause } from './pause.ts';
 
 /** `not-for-us`: to other recipients alone. `damaged`: no age file (age-encryption.org/v1), cut short, or changed. */
 export type AgeProblem = 'not-for-us' | 'damaged';
@@ -36,7 +37,7 @@ function inPieces(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let at = 0;
   return new ReadableStream({
     async pull(controller) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await pause();
       if (at >= bytes.length) controller.close();
       else controller.enqueue(bytes.subarray(at, at + PIECE_BYTES));
       at += PIECE_BYTES;

@@ -13,8 +13,8 @@ const cccd: PersonId = { type: 'cccd', value: '001093029317' };
 const qid: PersonId = { type: 'qid', value: '1629' };
 const key = Buffer.alloc(32, 7);
 
-function open(bytes: Uint8Array): FactsIndex {
-  const index = openFactsFile(bytes);
+async function open(bytes: Uint8Array): Promise<FactsIndex> {
+  const index = await openFactsFile(bytes);
   if (!index.ok) throw new Error(index.error);
   return index.value;
 }
@@ -59,16 +59,16 @@ const anyIds = fc.uniqueArray(anyId, {
   selector: ({ type, value: text }) => `${type}:${text}`,
 });
 
-test('what was written is read back, by each identifier of a person and by nobody else’s', () => {
-  fc.assert(
-    fc.property(
+test('what was written is read back, by each identifier of a person and by nobody else’s', async () => {
+  await fc.assert(
+    fc.asyncProperty(
       anyIds,
       fc.array(anyFacts, { minLength: 12, maxLength: 12 }),
       fc.integer({ min: 10, max: 32 }),
-      (...all) => {
+      async (...all) => {
         const [[absent, ...ids], facts, hashBytes] = all as [[PersonId, ...PersonId[]], Facts[], number];
         const people = ids.map((id, index) => ({ ids: [id], facts: facts[index] ?? factsOf() }));
-        const index = open(bytesOf(people, { hashBytes }));
+        const index = await open(bytesOf(people, { hashBytes }));
         expect(index).toMatchObject({ locality: 'hcm', people: people.length });
         for (const person of people) {
           const [found, ...others] = find(index, person.ids);
@@ -83,22 +83,22 @@ test('what was written is read back, by each identifier of a person and by nobod
   );
 });
 
-test('several ids of one person are one record, and each is told', () => {
-  const index = open(bytesOf([{ ids: [cccd, qid], facts: factsOf({ doses: 3 }) }]));
+test('several ids of one person are one record, and each is told', async () => {
+  const index = await open(bytesOf([{ ids: [cccd, qid], facts: factsOf({ doses: 3 }) }]));
   expect(find(index, [qid, cccd])).toEqual([
     { facts: factsOf({ doses: 3 }), matched: ['qid', 'cccd'], name: 'unknown' },
   ]);
   expect(find(index, [cccd, cccd])).toMatchObject([{ matched: ['cccd'] }]);
 });
 
-test('an identifier is found written with spaces or in small letters', () => {
-  const index = open(bytesOf([{ ids: [{ type: 'uvci', value: 'URN:UVCI:01:VN:AB' }], facts: factsOf() }]));
+test('an identifier is found written with spaces or in small letters', async () => {
+  const index = await open(bytesOf([{ ids: [{ type: 'uvci', value: 'URN:UVCI:01:VN:AB' }], facts: factsOf() }]));
   expect(find(index, [{ type: 'uvci', value: ' urn:uvci:01:vn:ab' }])).toHaveLength(1);
 });
 
-test('a telephone in the file recognises nobody: families share one', () => {
+test('a telephone in the file recognises nobody: families share one', async () => {
   const phone: PersonId = { type: 'phone', value: '0912345678' };
-  expect(find(open(bytesOf([{ ids: [phone], facts: factsOf() }])), [phone])).toEqual([]);
+  expect(find(await open(bytesOf([{ ids: [phone], facts: factsOf() }])), [phone])).toEqual([]);
 });
 
 test('the file names nobody', () => {
@@ -113,8 +113,10 @@ test('the hash is HMAC-SHA-256 over type:value, as other programs compute it', (
   expect(personHash(createSecretKey(key), cccd).toString('hex')).toBe(expected);
 });
 
-describe('names', () => {
-  const index = open(bytesOf([{ ids: [cccd], facts: factsOf(), name: 'Nguyễn Thị Đào', birthDate: '1993-05-07' }]));
+describe('names', async () => {
+  const index = await open(
+    bytesOf([{ ids: [cccd], facts: factsOf(), name: 'Nguyễn Thị Đào', birthDate: '1993-05-07' }]),
+  );
   const named = (name: string, birthDate: string | null) => index.find({ name, birthDate, ids: [cccd] })[0]?.name;
   test.each([
     ['NGUYEN THI DAO', '1993-05-07', 'same'],
@@ -132,8 +134,8 @@ describe('names', () => {
   ])('%s of %s: %s', (name, birthDate, expected) => {
     expect(named(name, birthDate)).toBe(expected);
   });
-  test('a record without a name says nothing', () => {
-    expect(find(open(bytesOf([{ ids: [cccd], facts: factsOf() }])), [cccd])[0]?.name).toBe('unknown');
+  test('a record without a name says nothing', async () => {
+    expect(find(await open(bytesOf([{ ids: [cccd], facts: factsOf() }])), [cccd])[0]?.name).toBe('unknown');
   });
 });
 
@@ -175,33 +177,34 @@ describe('a file that is none', () => {
     ['an identifier of no record', changed(good.length - 1, 2), /identifier 2 is of no record/],
     ['identifiers out of order', changed(ids, 255), /identifier 1 is out of order/],
     ['something after it', Buffer.concat([good, Buffer.alloc(1)]), /length/],
-  ])('%s', (_, bytes, error) => {
-    expect(openFactsFile(bytes)).toEqual({ ok: false, error: expect.stringMatching(error) });
+  ])('%s', async (_, bytes, error) => {
+    expect(await openFactsFile(bytes)).toEqual({ ok: false, error: expect.stringMatching(error) });
   });
-  test('an identifier of two people', () => {
+  test('an identifier of two people', async () => {
     const copy = Buffer.from(good);
     copy.copy(copy, ids, ids + 14, ids + 28);
-    expect(openFactsFile(copy)).toEqual({ ok: false, error: expect.stringMatching(/identifier 1 .*two people/) });
+    expect(await openFactsFile(copy)).toEqual({ ok: false, error: expect.stringMatching(/identifier 1 .*two people/) });
   });
-  test('cut anywhere', () => {
-    for (let length = 0; length < good.length; length++) expect(openFactsFile(good.subarray(0, length)).ok).toBe(false);
+  test('cut anywhere', async () => {
+    for (let length = 0; length < good.length; length++)
+      expect((await openFactsFile(good.subarray(0, length))).ok).toBe(false);
   });
-  test('any bytes whatever, and any bytes of a good file changed: an answer, and then facts that fit the schema', () => {
+  test('any bytes whatever, and any bytes of a good file changed: an answer, and then facts that fit the schema', async () => {
     const edits = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
-    fc.assert(
-      fc.property(edits, (changes) => {
+    await fc.assert(
+      fc.asyncProperty(edits, async (changes) => {
         const copy = Buffer.from(good);
         for (const [at, byte] of changes) copy[at] = byte;
-        const index = openFactsFile(copy);
+        const index = await openFactsFile(copy);
         if (!index.ok) return;
         for (const { facts } of find(index.value, [cccd, qid])) expect(factsSchema.safeParse(facts).success).toBe(true);
       }),
       { numRuns: 2000 },
     );
     const head = Buffer.from('CHOTFACT\u0001\u000a', 'latin1');
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (bytes, whole) => {
-        return !openFactsFile(whole ? Buffer.concat([head, bytes]) : bytes).ok;
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.boolean(), async (bytes, whole) => {
+        return !(await openFactsFile(whole ? Buffer.concat([head, bytes]) : bytes)).ok;
       }),
     );
   });

@@ -15,6 +15,7 @@ import {
 } from './facts-layout.ts';
 import { type FactsTexts, readRecord, recordFault } from './facts-record.ts';
 import { hasSpellings, nameHash } from './name-binding.ts';
+import { pause } from './pause.ts';
 import { LOOKUP_TYPES, personHash } from './person-hash.ts';
 import { findHash, firstOutOfOrder, type HashTable } from './sorted-hashes.ts';
 
@@ -38,8 +39,8 @@ export type FoundRecord = {
   readonly name: FactsFinding['name'];
 };
 
-/** `error`: what is wrong, and where. */
-export function openFactsFile(bytes: Uint8Array): Result<FactsIndex, string> {
+/** `error`: what is wrong, and where. The event loop is free every millisecond or so while its tables are checked. */
+export async function openFactsFile(bytes: Uint8Array): Promise<Result<FactsIndex, string>> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEAD.size) return err('it is cut short');
   if (textOf(bytes, HEAD.magic, FACTS_MAGIC.length) !== FACTS_MAGIC) return err('it is no facts file');
@@ -54,7 +55,7 @@ export function openFactsFile(bytes: Uint8Array): Result<FactsIndex, string> {
   if (idsFrom + ids.count * (hashBytes + ID_TAIL_BYTES) !== bytes.length) return err('its length is not what it says');
   const texts = readTexts(view, records.from);
   if (!texts.ok) return texts;
-  const fault = tableFault(view, records, ids, texts.value);
+  const fault = (await recordsFault(view, records, texts.value)) ?? (await idsFault(view, ids, records.count));
   if (fault !== null) return err(fault);
   const key = createSecretKey(bytes.subarray(HEAD.key, HEAD.size));
   return ok({
@@ -90,20 +91,31 @@ function readTexts(view: DataView, end: number): Result<Texts, string> {
   return texts.sites.some((site) => site.length > 120) ? err('a site of more than 120 characters') : ok(texts);
 }
 
-function tableFault(
+/** Entries that are checked without a pause. */
+const AT_ONCE = 20_000;
+
+async function recordsFault(
   view: DataView,
   records: { readonly from: number; readonly count: number },
-  ids: HashTable,
   texts: FactsTexts,
-): string | null {
+): Promise<string | null> {
   for (let record = 0; record < records.count; record++) {
     const fault = recordFault(view, records.from + record * RECORD.size, texts);
     if (fault !== null) return `record ${record}: ${fault}`;
+    if (record % AT_ONCE === AT_ONCE - 1) await pause();
   }
-  const misplaced = firstOutOfOrder(ids);
-  if (misplaced !== -1) return `identifier ${misplaced} is out of order, or one of two people`;
-  for (let entry = 0; entry < ids.count; entry++) {
-    if (recordOf(view, ids, entry) >= records.count) return `identifier ${entry} is of no record`;
+  return null;
+}
+
+async function idsFault(view: DataView, ids: HashTable, records: number): Promise<string | null> {
+  for (let first = 0; first < ids.count; first += AT_ONCE) {
+    const end = Math.min(first + AT_ONCE, ids.count);
+    const misplaced = firstOutOfOrder(ids, first, end);
+    if (misplaced !== -1) return `identifier ${misplaced} is out of order, or one of two people`;
+    for (let entry = first; entry < end; entry++) {
+      if (recordOf(view, ids, entry) >= records) return `identifier ${entry} is of no record`;
+    }
+    await pause();
   }
   return null;
 }

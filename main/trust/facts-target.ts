@@ -16,7 +16,7 @@ export async function openFactsTarget(
     return err(locked(name, `encrypt it to this station as well: ${await recipientOf(identity)}`));
   }
   if (!plain.ok) return err(fileProblem('file-invalid', name, 'it is no age file, or a damaged one'));
-  const index = openFactsFile(plain.value);
+  const index = await openFactsFile(plain.value);
   if (!index.ok) return err(fileProblem('file-invalid', name, index.error));
   if (index.value.locality === part) return ok(index.value);
   return err(fileProblem('file-invalid', name, 'it holds the facts of another locality'));

@@ -23,10 +23,11 @@ export function findHash(table: HashTable, hash: Uint8Array): number {
   return -1;
 }
 
-/** Number of the first entry that is not above the one before it, or -1: all ascend, none twice. */
-export function firstOutOfOrder({ bytes, from, count, hashBytes, tailBytes }: HashTable): number {
+/** Number of the first entry, of those from `first` to `end`, that is not above the one before it; -1: all ascend, none twice. */
+export function firstOutOfOrder(table: HashTable, first = 0, end = table.count): number {
+  const { bytes, from, hashBytes, tailBytes } = table;
   const stride = hashBytes + tailBytes;
-  for (let entry = 1; entry < count; entry++) {
+  for (let entry = Math.max(first, 1); entry < end; entry++) {
     const at = from + entry * stride;
     if (compare(bytes, at - stride, bytes, at, hashBytes) >= 0) return entry;
   }
