@@ -1,11 +1,11 @@
-/** What the guest's kernel loads, by what it is for; those that they need come along. */
+/** What the guest's kernel loads, with parameters, by what it is for; those that they need come along. */
 export const GUEST_MODULES: readonly string[] = [
   // the host's file system
   'virtio_pci',
   '9pnet_virtio',
   '9p',
   // power cuts: disks in memory, and one that writes down all that is written to it
-  'brd',
+  'brd rd_nr=3 rd_size=2097152',
   'ext4',
   'dm-log-writes',
   // USB: a host controller made of software, the gadgets that play scanners and disks, and the drivers that find them

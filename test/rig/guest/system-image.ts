@@ -76,18 +76,21 @@ function mergeUsr(kernel: string): void {
 /** The modules and what they need, in the order in which they must be loaded. */
 function copyModules(staging: string, release: string, root: string): void {
   run(staging, 'depmod', '-b', 'kernel', release);
-  const inOrder = new Set<string>();
-  for (const name of GUEST_MODULES) {
+  const inOrder = new Map<string, string>();
+  for (const module of GUEST_MODULES) {
+    const [name = '', ...parameters] = module.split(' ');
     const needed = run(staging, 'modprobe', '-d', 'kernel', '-S', release, '--show-depends', name);
-    for (const [, path] of needed.matchAll(/^insmod (\S+)/gm)) inOrder.add(path ?? '');
+    for (const [, path = ''] of needed.matchAll(/^insmod (\S+)/gm)) {
+      if (!inOrder.has(path)) inOrder.set(path, basename(path).startsWith(name) ? parameters.join(' ') : '');
+    }
   }
-  const names = [...inOrder].map((path) => {
+  const lines = [...inOrder].map(([path, parameters]) => {
     const target = join(root, 'modules', basename(path));
     copyFileSync(resolve(staging, path), target);
     if (target.endsWith('.xz')) run(root, 'xz', '-d', target);
-    return basename(path, '.xz');
+    return `${basename(path, '.xz')} ${parameters}`.trim();
   });
-  writeFileSync(join(root, 'modules.list'), `${names.join('\n')}\n`);
+  writeFileSync(join(root, 'modules.list'), `${lines.join('\n')}\n`);
 }
 
 /** What a program printed; throws with what it complained of where it failed. */

@@ -1,0 +1,37 @@
+/**
+ * In the guest: cuts the power of a station that updates its trust, and looks what is left; then the same twice with what
+ * must lose data, so that it is known to notice. Prints a JSON line for each. Exit status: 0 nothing was lost, and both
+ * losses were noticed; else 1.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type CutPlan, type CutReport, tryPowerCuts } from './power-cuts.ts';
+import { trustUpdates } from './trust-updates.ts';
+
+const { values } = parseArgs({
+  options: { full: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
+});
+const scratch = process.env.TMPDIR ?? '/run/tmp';
+
+const share = values.full
+  ? { steps: 30, atFlushes: Number.POSITIVE_INFINITY, betweenFlushes: 600, goOnEvery: 3 }
+  : { steps: 20, atFlushes: 70, betweenFlushes: 30, goOnEvery: 5 };
+const plan: CutPlan = { ...share, seed: Number(values.seed), mountOptions: 'defaults', untilFirstLoss: false };
+const toLose: CutPlan = { ...plan, atFlushes: 15, betweenFlushes: 5, untilFirstLoss: true };
+
+const real = await tryPowerCuts(await trustUpdates(join(scratch, 'real'), share.steps, 'syncs'), plan);
+say('trust updates', real);
+// Each step syncs several files and directories: fewer flushes than steps would mean that nothing was tried.
+let passed = real.losses.length === 0 && real.steps === share.steps && real.flushes >= 4 * real.steps;
+
+const forgetful = await tryPowerCuts(await trustUpdates(join(scratch, 'forgetful'), 5, 'forgets'), toLose);
+say('an fsync that does nothing: must lose', forgetful);
+const unflushed = await trustUpdates(join(scratch, 'unflushed'), 5, 'syncs');
+const noBarrier = await tryPowerCuts(unflushed, { ...toLose, mountOptions: 'nobarrier' });
+say('a file system that does not flush: must lose', noBarrier);
+passed &&= forgetful.losses.length > 0 && noBarrier.losses.length > 0;
+process.exitCode = passed ? 0 : 1;
+
+function say(name: string, { losses, ...report }: CutReport): void {
+  console.log(JSON.stringify({ name, ...report, losses: losses.length, first: losses[0] ?? null }));
+}

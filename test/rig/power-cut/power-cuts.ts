@@ -1,0 +1,92 @@
+import { Random } from '../../fuzz/random.ts';
+import { type Cut, cutsAtFlushes, cutsBetweenFlushes, thinned } from './cuts.ts';
+import { DiskAfterCut } from './disk-after-cut.ts';
+import { mountContent, type Recorded, recordWrites } from './ram-disks.ts';
+import type { Workload } from './workload.ts';
+import { type LogEntry, readWriteLog } from './write-log.ts';
+
+export type CutPlan = {
+  /** At most so many cuts right after a flush, a forced write or an acknowledgement; of all, evenly spread. */
+  readonly atFlushes: number;
+  /** Cuts in between, with writes that have arrived in another order, or in part. */
+  readonly betweenFlushes: number;
+  readonly seed: number;
+  /** Every so many cuts life must also go on. */
+  readonly goOnEvery: number;
+  /** Of mount(8), while it is written. */
+  readonly mountOptions: string;
+  /** One loss is enough to know: for what is meant to lose data. */
+  readonly untilFirstLoss: boolean;
+};
+
+export type CutReport = {
+  /** Acknowledged steps. */
+  readonly steps: number;
+  readonly flushes: number;
+  readonly entries: number;
+  readonly cuts: number;
+  readonly betweenFlushes: number;
+  readonly wentOn: number;
+  readonly losses: readonly string[];
+  readonly recordSeconds: number;
+  readonly replaySeconds: number;
+};
+
+const ACKNOWLEDGED = 'step-';
+
+/** Lets the workload write while its disk is logged, then looks at what each power cut would have left. In the guest only. */
+export async function tryPowerCuts(workload: Workload, plan: CutPlan): Promise<CutReport> {
+  const startedAt = performance.now();
+  const recorded = await recordWrites('/mnt/disk', plan.mountOptions, (directory, mark) =>
+    workload.write(directory, (step) => mark(`${ACKNOWLEDGED}${step}`)),
+  );
+  const recordedAt = performance.now();
+  const log = ownEntries(recorded);
+  const marks = log.filter(({ kind }) => kind === 'mark').length;
+  const flushes = cutsAtFlushes(log);
+  const between = cutsBetweenFlushes(log, plan.betweenFlushes, new Random(plan.seed, 0));
+  const cuts = [...thinned(flushes, plan.atFlushes), ...between].toSorted((a, b) => a.upTo - b.upTo);
+  const disk = new DiskAfterCut(recorded.before, log, recorded.readLog);
+  const losses: string[] = [];
+  let [tried, wentOn] = [0, 0];
+  for (const [number, cut] of cuts.entries()) {
+    const goOn = number % plan.goOnEvery === plan.goOnEvery - 1;
+    const loss = await disk.at(cut, (content) => lookAfter(content, workload, cut, goOn));
+    tried++;
+    if (goOn) wentOn++;
+    if (loss !== null) losses.push(`after entry ${cut.upTo} and ${cut.also.length} more: ${loss}`);
+    if (loss !== null && plan.untilFirstLoss) break;
+  }
+  return {
+    steps: marks,
+    flushes: flushes.length - marks,
+    entries: log.length,
+    cuts: tried,
+    betweenFlushes: between.length,
+    wentOn,
+    losses,
+    recordSeconds: seconds(startedAt, recordedAt),
+    replaySeconds: seconds(recordedAt, performance.now()),
+  };
+}
+
+/** The target writes a mark of its own when it is taken down. */
+function ownEntries({ readLog }: Recorded): LogEntry[] {
+  return readWriteLog(readLog).filter((entry) => entry.kind !== 'mark' || entry.text.startsWith(ACKNOWLEDGED));
+}
+
+async function lookAfter(content: Uint8Array, workload: Workload, cut: Cut, goOn: boolean): Promise<string | null> {
+  const acknowledged = Number(cut.acknowledged?.slice(ACKNOWLEDGED.length) ?? 0);
+  try {
+    return await mountContent(content, '/mnt/cut', async (directory) => {
+      const loss = await workload.check(directory, acknowledged);
+      return loss === null && goOn ? await workload.goOn(directory) : loss;
+    });
+  } catch (error) {
+    return `exception: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+function seconds(from: number, to: number): number {
+  return Math.round((to - from) / 100) / 10;
+}
