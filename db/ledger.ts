@@ -130,14 +130,19 @@ export function passagesByRef(db: ReadableDb): (refs: readonly string[], sinceMs
       .map((found) => ({ ...found, admitted: found.admitted === 1, annulled: found.annulled === 1 }));
 }
 
-/** A row of somebody who was admitted inward, one for each reference to a person. */
-export type AdmittedPerson = { readonly uuid: string; readonly personRef: string; readonly sealed: Uint8Array | null };
+/** The first row of somebody who was admitted inward, one for each reference to a person. */
+export type AdmittedPerson = {
+  readonly uuid: string;
+  readonly personRef: string;
+  readonly at: number;
+  readonly sealed: Uint8Array | null;
+};
 
 /** People admitted inward on a local day between two instants, by the reference that they have on that day. */
 export function peopleAdmittedOn(
   db: ReadableDb,
 ): (day: string, since: number, until: number, simulated: boolean) => AdmittedPerson[] {
-  const admitted = `SELECT person_ref AS personRef, min(uuid) AS uuid, person_sealed AS sealed FROM ledger AS row
+  const admitted = `SELECT person_ref AS personRef, min(at_ms) AS at, uuid, person_sealed AS sealed FROM ledger AS row
     WHERE day = ? AND simulated = ? AND at_ms BETWEEN ? AND ? AND direction = 'in' AND person_ref IS NOT NULL
       AND CASE kind WHEN 'check-in' THEN colour = 'green' WHEN 'override' THEN override_admit ELSE 0 END
       AND NOT EXISTS (SELECT 1 FROM ledger AS later

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Person } from '../main/contract/pass.ts';
 import { SAMPLE_AT, sampleEntry } from './entry.sample.ts';
@@ -125,4 +126,38 @@ test('days under a clock years ahead are not looked at', () => {
   append(2, 24 * 365 * 70);
   expect(count()).toBe(1);
   expect(count({ except: worker(1) })).toBe(0);
+});
+
+test('what is remembered of a shift is what the ledger says, whatever happens in whatever order', () => {
+  const event = fc.record({
+    number: fc.integer({ min: 1, max: 4 }),
+    hours: fc.integer({ min: -1, max: 9 }),
+    what: fc.constantFrom('green', 'black', 'out', 'tray', 'annul', 'admit', 'refuse'),
+    ask: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 10 }), (events) => {
+      record.close();
+      rmSync(directory, { recursive: true });
+      record = open();
+      let last = '';
+      for (const { number, hours, what, ask } of events) {
+        if (what === 'annul' || what === 'admit' || what === 'refuse') {
+          if (last === '') continue;
+          const kind =
+            what === 'annul' ? ({ kind: 'annulment', refersTo: last } as const) : override(last, what === 'admit');
+          append(number, hours, kind);
+        } else if (what === 'green') last = append(number, hours);
+        else if (what === 'black') last = append(number, hours, { colour: 'black' });
+        else append(number, hours, what === 'out' ? { direction: 'out' } : { simulated: true });
+        if (ask) count();
+      }
+      const questions = [{}, { simulated: true }, { until: SHIFT + 2 * HOUR }, { except: worker(1) }];
+      const running = questions.map(count);
+      record.close();
+      record = open();
+      expect(running).toEqual(questions.map(count));
+    }),
+    { numRuns: 15 },
+  );
 });

@@ -136,6 +136,7 @@ function createRecord(
 
   function committed(row: LedgerRow): void {
     entered();
+    people.committed(row);
     if (highWater !== null && isBeyondDoubt(row, highWater.withinMs)) {
       highWater.at = Math.max(highWater.at ?? row.at_ms, row.at_ms);
     }
@@ -172,7 +173,7 @@ function createRecord(
         const refs = dayKeys.map((key) => identityRef(key, identity));
         return passages(refs, sinceMs);
       }),
-    peopleAdmitted: (question) => attempt(() => people(question)),
+    peopleAdmitted: (question) => attempt(() => people.count(question)),
     find(uuid) {
       const row = byUuid(uuid);
       return row === undefined ? null : open(row);
