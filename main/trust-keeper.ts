@@ -64,6 +64,7 @@ export function createTrustKeeper(ports: TrustKeeperPorts): TrustKeeper {
     installed = next;
     seen = next.set.stamp;
     told = '';
+    log(`trust of ${new Date(next.set.issuedAt).toISOString()} is in use`);
     for (const notice of next.trust.notices) log(notice.message);
     changed();
   }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { DEMO_REPOSITORY } from '../../fixtures/demo/trust.ts';
 import { FakeLcusBoard } from '../../fixtures/devices/lcus-board.ts';
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
 import { FakeSerialScanner } from '../../fixtures/devices/serial-scanner.ts';
@@ -41,7 +42,9 @@ test.skipIf(PTY_MISSING !== null)(
     }));
     writeFileSync(join(directory, 'station.json'), JSON.stringify(config));
     for (const { scanner, board } of gates) await Promise.all([scanner.device.plug(), board.plug()]);
-    renameSync(join(directory, 'trust'), join(directory, 'lost'));
+    const stick = join(directory, 'stick');
+    renameSync(join(directory, DEMO_REPOSITORY), stick);
+    rmSync(join(directory, 'trust'), { recursive: true });
 
     const child = spawn(process.execPath, [CLI, 'station', '--data', directory], { stdio: ['ignore', 'pipe', 'pipe'] });
     onTestFinished(async () => {
@@ -63,7 +66,7 @@ test.skipIf(PTY_MISSING !== null)(
     await outward.board.until(() => !outward.board.isOn(1));
     expect(openings(inward.board)).toBe(0);
 
-    renameSync(join(directory, 'lost'), join(directory, 'trust'));
+    expect(await chot(['trust', 'update', '--data', directory, '--from', stick])).toMatchObject({ status: 0 });
     await message('in service again');
     const ready = inward.board.commands.length;
     await inward.board.until(() => inward.board.commands.length > ready || openings(inward.board) > 0);
@@ -79,9 +82,12 @@ test.skipIf(PTY_MISSING !== null)(
   },
 );
 
-test('a station without a way out says why it cannot start, and ends', async () => {
+test('a station without a way out or a source of trust says why it cannot start, and ends', async () => {
   const { directory } = await demoStation();
-  renameSync(join(directory, 'trust'), join(directory, 'lost'));
+  rmSync(join(directory, 'trust'), { recursive: true });
+  const config = JSON.parse(readFileSync(join(directory, 'station.json'), 'utf8'));
+  config.trust.source = null;
+  writeFileSync(join(directory, 'station.json'), JSON.stringify(config));
   const done = await chot(['station', '--data', directory]);
   expect(done).toMatchObject({ status: 1, lines: [] });
   expect(done.messages).toContain('trust-missing');
