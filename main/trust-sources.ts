@@ -4,6 +4,7 @@ import type { StationConfig } from './contract/station-config.ts';
 import { readJsonFile } from './json-file.ts';
 import { parseSigners, type SignerKey } from './pass/keyring.ts';
 import { loadInstalledTrust } from './station-trust.ts';
+import { isSignedPack, parseSignedPack } from './trust/signed-pack.ts';
 import { emptyTrust, type Trust } from './trust/trust.ts';
 import { hasInstalledTrust } from './trust/tuf/installed-set.ts';
 import { parseRulePack, type RulePack } from './verdict/rule-pack.ts';
@@ -45,13 +46,17 @@ export async function trustOf(
   return installed.ok ? ok(installed.value.trust.withSigners(signers)) : err(installed.error.message);
 }
 
-/** `--rules`: an id or locality that the trust knows, or a file. */
+/** `--rules`: an id or locality that the trust knows, or a file, plain or signed by a key that the trust has for packs. */
 export function rulesOf(trust: Trust, name: string): Result<RulePack, string> {
   const known = trust.pack(name);
   if (known !== null) return ok(known);
   if (!existsSync(name)) return err(`there is no rule pack "${name}", and no file of that name`);
   const json = readJsonFile(name, MAX_FILE_BYTES);
   if (!json.ok) return json;
+  if (isSignedPack(json.value)) {
+    const signed = parseSignedPack(json.value, trust.keyring);
+    return signed.ok ? signed : err(`${name}: ${signed.error}`);
+  }
   const pack = parseRulePack(json.value);
   return pack.ok ? ok(pack.value) : err(`${name}: ${pack.error.at}: ${pack.error.message}`);
 }
