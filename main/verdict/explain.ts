@@ -36,8 +36,9 @@ const LASTING: ReadonlySet<Reason> = new Set<Reason>([
 function eligibleFrom(input: JudgeInput, verdict: Verdict): string | null {
   const { pack } = input;
   if (verdict.reasons.some((reason) => LASTING.has(reason) && !mayDecide(pack, reason))) return null;
-  const days = turningDays(input, LONGEST_DAYS) ?? everyDay(localDay(input.now, pack.timeZone));
-  return days.find((day) => isGreenOn(day, input)) ?? null;
+  const today = localDay(input.now, pack.timeZone);
+  const days = turningDays(input, today, LONGEST_DAYS) ?? everyDayAfter(today);
+  return days.find((day) => isGreenOn(day, today, input)) ?? null;
 }
 
 /** A reason that the pack's own rules may give is not lasting. */
@@ -45,12 +46,12 @@ function mayDecide(pack: RulePack, reason: Reason): boolean {
   return pack.rules.some(({ code }) => code === reason);
 }
 
-function everyDay(today: string): string[] {
+function everyDayAfter(today: string): string[] {
   return Array.from({ length: LONGEST_DAYS }, (_, index) => dayAfter(today, index + 1));
 }
 
-function isGreenOn(day: string, input: JudgeInput): boolean {
-  const now = sameTimeOn(day, input.now, input.pack.timeZone);
+function isGreenOn(day: string, today: string, input: JudgeInput): boolean {
+  const now = sameTimeOn(day, today, input.now, input.pack.timeZone);
   if (now === null) return false;
   const trust = { state: 'fresh', ageHours: 0, issuedAt: now } as const;
   return judge({ ...input, now, trust, clock: 'ok', copied: false }).colour === 'green';

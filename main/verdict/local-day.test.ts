@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayOf, isTimeZone, localDay } from './local-day.ts';
+import { dayOf, instantOf, isTimeZone, localDay, sameTimeOn } from './local-day.ts';
 
 const VIETNAM = 'Asia/Ho_Chi_Minh';
 
@@ -51,4 +51,32 @@ describe('a date field', () => {
 test('zones are told from words', () => {
   expect(isTimeZone(VIETNAM)).toBe(true);
   expect(isTimeZone('Asia/Saigon-on-Sea')).toBe(false);
+});
+
+describe('the same time of another day', () => {
+  test.each([
+    ['2021-10-20T03:00:00Z', VIETNAM, '2021-10-21', '2021-10-21T03:00:00.000Z'],
+    ['2022-03-25T12:00:00Z', 'Europe/Brussels', '2022-03-28', '2022-03-28T12:00:00.000Z'],
+    ['2022-03-26T22:30:00Z', 'Europe/Brussels', '2022-03-27', '2022-03-27T21:30:00.000Z'],
+    ['2021-10-30T22:30:00Z', 'Europe/Brussels', '2021-11-01', '2021-10-31T23:30:00.000Z'],
+    ['2011-12-30T05:00:00Z', 'Pacific/Apia', '2011-12-30', null],
+    ['2011-12-30T05:00:00Z', 'Pacific/Apia', '2011-12-31', '2011-12-31T05:00:00.000Z'],
+    ['9999-12-29T00:00:00Z', VIETNAM, '+010000-01-01', null],
+  ])('%s in %s on %s', (clock, zone, day, expected) => {
+    const now = Date.parse(clock);
+    const found = sameTimeOn(day, localDay(now, zone), now, zone);
+    expect(found === null ? null : new Date(found).toISOString()).toBe(expected);
+  });
+});
+
+test.each([
+  ['2021-10-05T17:00:00Z', '2021-10-05T17:00:00.000Z'],
+  ['2021-10-05T17:00:00+0700', '2021-10-05T10:00:00.000Z'],
+  ['2021-10-05T17:00', '2021-10-05T17:00:00.000Z'],
+  ['2021-10-05', null],
+  ['2021-10-05T25:00:00Z', null],
+  ['yesterday', null],
+])('%s names the instant %s', (field, expected) => {
+  const found = instantOf(field);
+  expect(found === null ? null : new Date(found).toISOString()).toBe(expected);
 });

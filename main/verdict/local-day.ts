@@ -47,16 +47,20 @@ export function daysBetween(from: string, to: string): number {
 
 /** The day that lies `days` after a real day. */
 export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+  return utcDay(Date.parse(day) + days * DAY_MS);
+}
+
+export function utcDay(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
 }
 
 /**
- * An instant of the local day `day` at the time of day that `now` has there; where clocks were put forward or back since,
- * up to two hours beside it. null: the zone has no such day (Samoa has no 2011-12-30).
+ * An instant of the local day `day` at the time of day that `now`, an instant of the local day `today`, has; where clocks
+ * are put forward or back in between, as far beside it as they are. null: the zone has no such day (Samoa had no 2011-12-30).
  */
-export function sameTimeOn(day: string, now: number, zone: string): number | null {
-  const guess = now + daysBetween(localDay(now, zone), day) * DAY_MS;
-  const near = [0, -1, 1, -2, 2].map((hours) => guess + hours * HOUR_MS);
+export function sameTimeOn(day: string, today: string, now: number, zone: string): number | null {
+  const guess = now + daysBetween(today, day) * DAY_MS;
+  const near = [0, -1, 1, -2, 2, -24, 24].map((hours) => guess + hours * HOUR_MS);
   return near.find((instant) => isJudgeableInstant(instant) && localDay(instant, zone) === day) ?? null;
 }
 

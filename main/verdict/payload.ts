@@ -80,7 +80,8 @@ function productsOf(pack: RulePack): Products {
   return made;
 }
 
-function isoOf(instant: number | null): string | null {
+/** null also for a number that is no instant. */
+export function isoOf(instant: number | null): string | null {
   if (instant === null) return null;
   const date = new Date(instant);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();

@@ -11,6 +11,8 @@ export type TimeDependence = {
   readonly hours: boolean;
   /** Second and third operand of every `plusTime`. */
   readonly spans: readonly Span[];
+  /** Whether the rules may see when the pass was issued or expires. */
+  readonly claims: boolean;
   /** Dates that stand in the rules themselves, and those from or to which EU rules are valid. */
   readonly dates: ReadonlySet<string>;
 };
@@ -21,7 +23,14 @@ const known = new WeakMap<RulePack, TimeDependence>();
 export function timeDependenceOf(pack: RulePack): TimeDependence {
   const before = known.get(pack);
   if (before !== undefined) return before;
-  const found: Found = { followed: true, ages: new Set([0]), hours: false, spans: new Map(), dates: new Set() };
+  const found: Found = {
+    followed: true,
+    ages: new Set([0]),
+    hours: false,
+    claims: false,
+    spans: new Map(),
+    dates: new Set(),
+  };
   for (const { when } of pack.rules) survey(when, found);
   for (const { Logic, ValidFrom, ValidTo } of pack.euRules ?? []) {
     survey(Logic, found);
@@ -36,12 +45,14 @@ type Found = {
   followed: boolean;
   ages: Set<number>;
   hours: boolean;
+  claims: boolean;
   spans: Map<string, Span>;
   dates: Set<string>;
 };
 
 const AGE = /(^|\.)(daysAgo|hoursAgo)$/;
 const CLOCK = /(^|\.)(today|validationClock|external)$/;
+const CLAIM = /(^|\.)(iat|exp|external)$|^$/;
 /** A full or partial date, or a date-time. */
 export const DATE = /^\d{4}(-\d{2}){0,2}($|T)/;
 
@@ -49,6 +60,7 @@ function survey(rule: unknown, found: Found): void {
   const paths = pathsIn(rule);
   if (paths.some((path) => AGE.test(path))) for (const number of numbersIn(rule)) found.ages.add(number);
   if (paths.some((path) => path.endsWith('hoursAgo'))) found.hours = true;
+  if (paths.some((path) => CLAIM.test(path))) found.claims = true;
   follow(rule, { accumulator: NOTHING, current: NOTHING }, found);
 }
 
