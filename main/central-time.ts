@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { StationConfig } from './contract/station-config.ts';
 import { inDataDirectory } from './data-directory.ts';
 import { LONGEST_ROUND_TRIP_MS, type TimeSource } from './station/time-keeping.ts';
+import { undatedConnector } from './trust/undated-tls.ts';
 import { createTimeAsker } from './upload/ask-time.ts';
 
 const NONCE_BYTES = 32;
@@ -15,7 +16,8 @@ export function centralTime(
   if (central === null) return null;
   const stopping = new AbortController();
   const caFile = central.caFile === null ? null : inDataDirectory(directory, central.caFile);
-  const asker = createTimeAsker({ url: central.url, caFile, timeoutMs: LONGEST_ROUND_TRIP_MS });
+  const [timeoutMs, connector] = [LONGEST_ROUND_TRIP_MS, undatedConnector];
+  const asker = createTimeAsker({ url: central.url, caFile, timeoutMs, connector });
   return {
     source: {
       ask: (nonce) => asker.ask(nonce, stopping.signal),

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { Agent, request } from 'undici';
+import { Agent, type buildConnector, request } from 'undici';
 import type { TimeRequest } from '../contract/central-api.ts';
 import { err, ok, type Result } from '../contract/result.ts';
-import { undatedConnector } from './undated-tls.ts';
 
 /** Asks the central what time it is. What it answers is to be verified by who asked: nothing here believes it. */
 export type TimeAsker = {
@@ -17,20 +16,22 @@ export type TimeAskerOptions = {
   readonly caFile: string | null;
   /** Milliseconds for the whole request. */
   readonly timeoutMs: number;
+  /** Connects also where a wrong clock makes the certificate invalid: `undatedConnector`. `ca`: PEM, as `caFile`. */
+  readonly connector: (options: { readonly ca: string | null; readonly timeoutMs: number }) => buildConnector.connector;
 };
 
 /** A signed time takes about 200. */
 const MAX_ANSWER_BYTES = 4096;
 
 /** Each question has a connection of its own: one that is kept for an hour is as good as none, and may be dead. */
-export function createTimeAsker({ url, caFile, timeoutMs }: TimeAskerOptions): TimeAsker {
+export function createTimeAsker({ url, caFile, timeoutMs, connector }: TimeAskerOptions): TimeAsker {
   const address = new URL('v1/time', url.endsWith('/') ? url : `${url}/`);
   return {
     async ask(nonce, signal) {
       let agent: Agent | null = null;
       try {
         const ca = caFile === null ? null : await readFile(caFile, 'utf8');
-        agent = new Agent({ connect: undatedConnector({ ca, timeoutMs }), maxResponseSize: MAX_ANSWER_BYTES });
+        agent = new Agent({ connect: connector({ ca, timeoutMs }), maxResponseSize: MAX_ANSWER_BYTES });
         const body: TimeRequest = { nonce: Buffer.from(nonce).toString('base64url') };
         const answer = await request(address, {
           dispatcher: agent,

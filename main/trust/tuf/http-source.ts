@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, type Dispatcher, request } from 'undici';
+import { undatedConnector } from '../undated-tls.ts';
 import { type Pace, startPace } from './pace.ts';
 import { Refusal } from './refusal.ts';
 import type { OpenedFile, SourceRefusal, TrustSource } from './source.ts';
@@ -22,10 +23,10 @@ export function httpSource(url: string, { caFile, stallMs = STALL_MS }: HttpSour
 
   async function dispatcher(path: string): Promise<Agent> {
     if (agent !== null) return agent;
-    const ca = caFile === null ? undefined : await readCa(path, caFile);
+    const ca = caFile === null ? null : await readCa(path, caFile);
     agent = new Agent({
       connections: 1,
-      connect: { timeout: Math.min(10_000, stallMs), ...(ca === undefined ? {} : { ca }) },
+      connect: undatedConnector({ ca, timeoutMs: Math.min(10_000, stallMs) }),
       // The pace watches both.
       headersTimeout: 0,
       bodyTimeout: 0,

@@ -16,9 +16,10 @@ export type UndatedTlsOptions = {
 
 /**
  * Connects over TLS also where the machine's clock is so wrong that the server's certificate is not valid by it: only for
- * what is signed and answers a nonce, as signed time does. Everything else about the certificate must be right. OpenSSL
- * tells the last error alone, and Node then compares no names, so a date can hide a stranger's certificate: the path
- * to a known authority and the name are checked here once more.
+ * what is public and proves itself, as signed time by its nonce and a TUF repository by its metadata, so that a station
+ * under a wrong clock learns the time and renews its trust. Everything else about the certificate must be right. OpenSSL
+ * tells the last error alone, and Node then compares no names, so a date can hide a stranger's certificate: the path to a
+ * known authority and the name are checked here once more.
  */
 export function undatedConnector({ ca, timeoutMs }: UndatedTlsOptions): buildConnector.connector {
   const connect = buildConnector({
@@ -31,11 +32,20 @@ export function undatedConnector({ ca, timeoutMs }: UndatedTlsOptions): buildCon
   return (options, callback) =>
     connect(options, (...[error, socket]: buildConnector.CallbackArgs) => {
       if (error !== null) return callback(error, null);
-      const refusal = refusalOf(socket, options.servername ?? options.hostname, ca);
+      const refusal = examine(socket, options.servername ?? options.hostname, ca);
       if (refusal === null) return callback(null, socket);
       socket.destroy();
       callback(refusal, null);
     });
+}
+
+/** What cannot be examined is refused: an exception here would be nobody's. */
+function examine(...question: Parameters<typeof refusalOf>): Error | null {
+  try {
+    return refusalOf(...question);
+  } catch (error) {
+    return tlsError('CERT_UNREADABLE', `the certificate cannot be examined: ${(error as Error).message}`);
+  }
 }
 
 function refusalOf(socket: Socket, host: string, ca: string | null): Error | null {
