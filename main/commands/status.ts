@@ -27,6 +27,9 @@ export const statusCommand: Command = {
       io.say(`${file} is no Token Status List: ${token.error}`);
       return EXIT.failed;
     }
+    const { expiresAt, refreshAt } = token.value;
+    if (hasCome(expiresAt)) io.say(`${file} must not be relied on since ${new Date(expiresAt).toISOString()} (exp)`);
+    else if (hasCome(refreshAt)) io.say(`${file}: a newer one is due since ${new Date(refreshAt).toISOString()} (ttl)`);
     let status: ExitStatus = EXIT.done;
     for (const index of indexes.map(Number)) {
       const value = statusAt(token.value.list, index);
@@ -39,3 +42,7 @@ export const statusCommand: Command = {
     return status;
   },
 };
+
+function hasCome(instant: number | null): instant is number {
+  return instant !== null && instant <= Date.now();
+}

@@ -102,7 +102,7 @@ async function show(io: CommandIo, data: string, config: StationConfig, notBefor
       problem: null,
     }),
   );
-  for (const notice of trust.notices) io.say(notice.message);
+  for (const notice of [...trust.notices, ...trust.overdue(Date.now())]) io.say(notice.message);
   return EXIT.done;
 }
 

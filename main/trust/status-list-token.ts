@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { err, ok, type Result } from '../contract/result.ts';
 import { decodeCbor } from '../pass/cbor.ts';
 import { type CoseSign1, parseCoseSign1, TYP } from '../pass/cose-sign1.ts';
+import { instantOf } from '../pass/numeric-date.ts';
 import { openStatusList, type StatusList, type StatusListProblem } from './status-list.ts';
 
 /** A status list with what carries it. Nothing here verifies a signature: `cose` is for who does. */
@@ -75,12 +76,14 @@ const BARE: Wrapping = { form: 'bare', uri: null, issuedAt: null, refreshAt: nul
 type Claims = { readonly sub: unknown; readonly iat: unknown; readonly exp: unknown; readonly ttl: unknown };
 
 function wrappingOf(form: 'cwt' | 'jwt', cose: CoseSign1 | null, { sub, iat, exp, ttl }: Claims): Wrapping | null {
-  if (typeof sub !== 'string' || typeof iat !== 'number' || !Number.isFinite(iat)) return null;
-  if (exp !== undefined && (typeof exp !== 'number' || !Number.isFinite(exp))) return null;
-  if (ttl !== undefined && (typeof ttl !== 'number' || !(ttl > 0) || !Number.isFinite(ttl))) return null;
-  const issuedAt = iat * 1000;
-  const refreshAt = ttl === undefined ? null : issuedAt + ttl * 1000;
-  return { form, uri: sub, issuedAt, refreshAt, expiresAt: exp === undefined ? null : exp * 1000, cose };
+  const issuedAt = instantOf(iat);
+  const expiresAt = exp === undefined ? null : instantOf(exp);
+  if (typeof sub !== 'string' || issuedAt === null || (exp !== undefined && expiresAt === null)) return null;
+  if (ttl === undefined) return { form, uri: sub, issuedAt, refreshAt: null, expiresAt, cose };
+  const lifetime = instantOf(ttl);
+  return lifetime === null || lifetime === 0
+    ? null
+    : { form, uri: sub, issuedAt, refreshAt: issuedAt + lifetime, expiresAt, cose };
 }
 
 function parseClaimsList(content: ReadonlyMap<unknown, unknown>, wrapping: Wrapping): Parsed {

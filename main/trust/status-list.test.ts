@@ -3,11 +3,13 @@ import { encode } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { signCose } from '../../fixtures/issuer/cose-sign1.ts';
+import { keyringOf } from '../../fixtures/issuer/keyring.ts';
 import { makeSigner } from '../../fixtures/issuer/keys.ts';
 import { issueStatusList, packStatusList } from '../../fixtures/issuer/status-list.ts';
 import { publicVectors } from '../../fixtures/public-vectors.ts';
 import { MAX_STATUS_LIST_BYTES, openStatusList, passStatusOf, statusAt } from './status-list.ts';
 import { parseStatusList, parseStatusListCwt, parseStatusListPayload } from './status-list-token.ts';
+import { checkStatusList } from './verified-status-list.ts';
 
 type Vector = { bits: number; json: unknown; cbor: string; statuses: [number, number][] };
 const vectors = publicVectors<Vector[]>('token-status-list.json');
@@ -53,6 +55,25 @@ test('what was packed is read back, and beyond the list there is nothing', () =>
   );
 });
 
+test('a large list, in memory of its own, reads as a small one', () => {
+  const values = Array.from({ length: 5000 }, (_, n) => (n * 7) % 16);
+  const size = 1_000_000;
+  const bytes = new Uint8Array(size / 2);
+  for (let n = 0; n < bytes.length; n++) bytes[n] = Math.imul(n, 2_654_435_761) >>> 24;
+  for (const [n, value] of values.entries()) {
+    const byte = bytes[n >> 1] ?? 0;
+    bytes[n >> 1] = n % 2 === 0 ? (byte & 0xf0) | value : (byte & 0x0f) | (value << 4);
+  }
+  const lst = deflateSync(bytes, { level: 1 });
+  expect(lst.length).toBeGreaterThan(64 * 1024);
+  const list = openStatusList(4, lst);
+  if (!list.ok) throw new Error(list.error);
+  expect(list.value.size).toBe(size);
+  expect(values.map((_, n) => statusAt(list.value, n))).toEqual(values.map((value) => ({ ok: true, value })));
+  expect(statusAt(list.value, size)).toEqual({ ok: false, error: 'index-out-of-range' });
+  expect(openStatusList(4, lst.subarray(0, -5))).toEqual({ ok: false, error: 'status-lst' });
+});
+
 describe('a list that is none', () => {
   const lst = deflateSync(Buffer.alloc(4));
   test.each<[string, unknown, Uint8Array, string]>([
@@ -81,7 +102,7 @@ describe('a list that is none', () => {
 describe('a Status List Token', () => {
   const signer = makeSigner({ alg: 'ES256', formats: ['status'] });
   const options = { signer, bits: 4, size: 8, entries: new Map([[3, 15]]), sub: 'https://a.example/status/1' } as const;
-  const claims = { uri: options.sub, issuedAt: 1_000_000, expiresAt: 2_000_000 };
+  const claims = { uri: options.sub, issuedAt: 1_000_000, refreshAt: 1_060_000, expiresAt: 2_000_000 };
 
   test('as CWT', () => {
     const token = parseStatusList(issueStatusList({ ...options, iat: 1000, exp: 2000, ttl: 60 }));
@@ -91,7 +112,7 @@ describe('a Status List Token', () => {
   test('as JWT', () => {
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const lst = Buffer.from(packStatusList(options)).toString('base64url');
-    const payload = { sub: options.sub, iat: 1000, exp: 2000, status_list: { bits: 4, lst } };
+    const payload = { sub: options.sub, iat: 1000, exp: 2000, ttl: 60, status_list: { bits: 4, lst } };
     const jwt = `${part({ alg: 'ES256', typ: 'statuslist+jwt' })}.${part(payload)}.c2ln`;
     expect(parseStatusList(Buffer.from(`${jwt}\n`))).toMatchObject({ ok: true, value: { form: 'jwt', ...claims } });
   });
@@ -120,11 +141,41 @@ describe('a Status List Token', () => {
         [4, 'never'],
       ]),
     ],
+    ...['12', 0, -1, Number.MAX_VALUE].map((ttl): [string, Map<number, unknown>] => [
+      `a ttl of ${JSON.stringify(ttl)}`,
+      new Map<number, unknown>([
+        [2, options.sub],
+        [6, 1000],
+        [65534, ttl],
+      ]),
+    ]),
+    [
+      'an iat beyond all calendars',
+      new Map<number, unknown>([
+        [2, options.sub],
+        [6, -1e300],
+      ]),
+    ],
   ])('with %s it is none', (_, claims) => {
     const list = { bits: 4, lst: packStatusList(options) };
     const protectedHeader = new Map([[16, 'application/statuslist+cwt']]);
     const cwt = signCose({ signer, payload: encode(new Map([...claims, [65533, list]])), protectedHeader });
     expect(parseStatusListCwt(cwt)).toEqual({ ok: false, error: 'status-claims' });
+  });
+  test('changed anywhere, it is none, or none that the key signed, or says the same', () => {
+    const whole = issueStatusList({ ...options, iat: 1000 });
+    const keyring = keyringOf(signer);
+    const edits = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(edits, (changes) => {
+        const copy = Uint8Array.from(whole);
+        for (const [at, byte] of changes) copy[at] = byte;
+        const token = checkStatusList(copy, '1', keyring);
+        expect(token.ok || token.error !== '').toBe(true);
+        if (token.ok) expect(token.value).toMatchObject({ uri: options.sub, list: { bits: 4, size: 8 } });
+      }),
+      { numRuns: 500 },
+    );
   });
   test('cut anywhere it is none', () => {
     const whole = issueStatusList({ ...options, iat: 1000 });

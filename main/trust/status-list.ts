@@ -38,8 +38,8 @@ export function openStatusList(bits: unknown, lst: Uint8Array): Result<StatusLis
   }
 }
 
-/** From here on a list is worth care: 2 million entries at 4 bits. */
-const LARGE_BYTES = 1 << 20;
+/** Compressed. So much may unpack to all that a list can have. */
+const LARGE_BYTES = 64 * 1024;
 
 /**
  * A copy in an ArrayBuffer that may be resized, though it never is: V8 takes such memory from the system itself, and gives all
