@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, type Dispatcher, errors, request } from 'undici';
 import { undatedConnector } from '../undated-tls.ts';
 import { type Pace, startPace } from './pace.ts';
 import { Refusal } from './refusal.ts';
@@ -112,9 +112,11 @@ async function readCa(path: string, caFile: string): Promise<string> {
 function failure(path: string, error: unknown, pace: Pace): Error {
   if (pace.tooSlow()) return refusal('too-slow', path, 'hardly anything arrives');
   if (pace.signal.aborted) return refusal('stopped', path, 'the update was called off');
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (typeof code !== 'string' || code.startsWith('ERR_INVALID')) throw error;
-  return refusal('source-unreachable', path, `${code}: ${(error as Error).message}`);
+  if (!(error instanceof Error)) throw error;
+  // What is no HTTP has no code in undici, but a class of its own.
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  if (!(error instanceof errors.HTTPParserError) && (!('code' in error) || code.startsWith('ERR_INVALID'))) throw error;
+  return refusal('source-unreachable', path, `${code}: ${error.message}`);
 }
 
 function refusal(code: SourceRefusal, path: string, detail: string): Refusal<SourceRefusal> {

@@ -103,7 +103,7 @@ export function createVerifier(firstRoot: Uint8Array): Verifier {
     },
     expectedSnapshot: () => expectationOf(timestamp().snapshotMeta),
     snapshot(bytes) {
-      const file = `${timestamp().snapshotMeta.version}.snapshot.json`;
+      const file = 'snapshot.json';
       attempt(file, () => store.updateSnapshot(Buffer.from(bytes)));
       checkVersion(file, snapshot().version);
       for (const { version } of Object.values(snapshot().meta)) checkVersion(file, version);
