@@ -15,18 +15,26 @@ const scratch = process.env.TMPDIR ?? '/run/tmp';
 
 const share = values.full
   ? { steps: 30, atFlushes: Number.POSITIVE_INFINITY, betweenFlushes: 600, goOnEvery: 3 }
-  : { steps: 20, atFlushes: 70, betweenFlushes: 30, goOnEvery: 5 };
-const plan: CutPlan = { ...share, seed: Number(values.seed), mountOptions: 'defaults', untilFirstLoss: false };
+  : { steps: 20, atFlushes: 60, betweenFlushes: 25, goOnEvery: 8 };
+const plan: CutPlan = {
+  ...share,
+  seed: Number(values.seed),
+  diskMib: 10,
+  mountOptions: 'defaults',
+  untilFirstLoss: false,
+};
 const toLose: CutPlan = { ...plan, atFlushes: 15, betweenFlushes: 5, untilFirstLoss: true };
+/** A loss shows at the first acknowledgement. */
+const LOSING_STEPS = 2;
 
 const real = await tryPowerCuts(await trustUpdates(join(scratch, 'real'), share.steps, 'syncs'), plan);
 say('trust updates', real);
 // Each step syncs several files and directories: fewer flushes than steps would mean that nothing was tried.
 let passed = real.losses.length === 0 && real.steps === share.steps && real.flushes >= 4 * real.steps;
 
-const forgetful = await tryPowerCuts(await trustUpdates(join(scratch, 'forgetful'), 5, 'forgets'), toLose);
+const forgetful = await tryPowerCuts(await trustUpdates(join(scratch, 'forgetful'), LOSING_STEPS, 'forgets'), toLose);
 say('an fsync that does nothing: must lose', forgetful);
-const unflushed = await trustUpdates(join(scratch, 'unflushed'), 5, 'syncs');
+const unflushed = await trustUpdates(join(scratch, 'unflushed'), LOSING_STEPS, 'syncs');
 const noBarrier = await tryPowerCuts(unflushed, { ...toLose, mountOptions: 'nobarrier' });
 say('a file system that does not flush: must lose', noBarrier);
 passed &&= forgetful.losses.length > 0 && noBarrier.losses.length > 0;

@@ -1,11 +1,11 @@
 import { Random } from '../../fuzz/random.ts';
 import { type Cut, cutsAtFlushes, cutsBetweenFlushes, thinned } from './cuts.ts';
 import { DiskAfterCut } from './disk-after-cut.ts';
-import { mountContent, type Recorded, recordWrites } from './ram-disks.ts';
+import { type DiskOptions, mountContent, type Recorded, recordWrites } from './ram-disks.ts';
 import type { Workload } from './workload.ts';
 import { type LogEntry, readWriteLog } from './write-log.ts';
 
-export type CutPlan = {
+export type CutPlan = DiskOptions & {
   /** At most so many cuts right after a flush, a forced write or an acknowledgement; of all, evenly spread. */
   readonly atFlushes: number;
   /** Cuts in between, with writes that have arrived in another order, or in part. */
@@ -13,8 +13,6 @@ export type CutPlan = {
   readonly seed: number;
   /** Every so many cuts life must also go on. */
   readonly goOnEvery: number;
-  /** Of mount(8), while it is written. */
-  readonly mountOptions: string;
   /** One loss is enough to know: for what is meant to lose data. */
   readonly untilFirstLoss: boolean;
 };
@@ -37,7 +35,7 @@ const ACKNOWLEDGED = 'step-';
 /** Lets the workload write while its disk is logged, then looks at what each power cut would have left. In the guest only. */
 export async function tryPowerCuts(workload: Workload, plan: CutPlan): Promise<CutReport> {
   const startedAt = performance.now();
-  const recorded = await recordWrites('/mnt/disk', plan.mountOptions, (directory, mark) =>
+  const recorded = await recordWrites('/mnt/disk', plan, (directory, mark) =>
     workload.write(directory, (step) => mark(`${ACKNOWLEDGED}${step}`)),
   );
   const recordedAt = performance.now();

@@ -5,30 +5,35 @@ import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 /** Block devices in the guest's memory: the one that loses power, the log of what is written to it, one to look at afterwards. */
 const [DISK, LOG, AFTERWARDS] = ['/dev/ram0', '/dev/ram1', '/dev/ram2'] as const;
 const LOGGED = 'power-cut';
-const DISK_MIB = 24;
-const DISK_BYTES = DISK_MIB * 2 ** 20;
 
 export type Recorded = { readonly before: Buffer; readonly readLog: (offset: number, length: number) => Uint8Array };
 
+export type DiskOptions = {
+  /** The whole disk is written anew for each cut: small is quick. ext4 wants 8 at least. */
+  readonly diskMib: number;
+  /** Of mount(8). */
+  readonly mountOptions: string;
+};
+
 /**
- * Makes a file system, and runs something on it while every write to its disk is logged. `options`: of mount(8). `use` gets
- * the mounted folder and what writes a mark into the log. Afterwards the log can be read until the next recording.
+ * Makes a file system, and runs something on it while every write to its disk is logged. `use` gets the mounted folder and
+ * what writes a mark into the log. Afterwards the log can be read until the next recording.
  */
 export async function recordWrites(
   mountPoint: string,
-  options: string,
+  { diskMib, mountOptions }: DiskOptions,
   use: (directory: string, mark: (text: string) => void) => Promise<void>,
 ): Promise<Recorded> {
   mkdirSync(mountPoint, { recursive: true });
   clear(LOG);
-  run('mkfs.ext4', '-q', '-F', '-b', '4096', '-E', 'lazy_itable_init=0,lazy_journal_init=0', DISK, `${DISK_MIB}M`);
-  const before = readDisk();
-  const table = `0 ${DISK_BYTES / 512} log-writes ${DISK} ${LOG}`;
+  run('mkfs.ext4', '-q', '-F', '-b', '4096', '-E', 'lazy_itable_init=0,lazy_journal_init=0', DISK, `${diskMib}M`);
+  const before = Buffer.from(readAt(DISK, 0, diskMib << 20));
+  const table = `0 ${(diskMib << 20) / 512} log-writes ${DISK} ${LOG}`;
   run('dmsetup', 'create', LOGGED, '--noudevsync', '--noudevrules', '--table', table);
   // no udev here that would
   run('dmsetup', 'mknodes', LOGGED);
   try {
-    run('busybox', 'mount', '-t', 'ext4', '-o', options, `/dev/mapper/${LOGGED}`, mountPoint);
+    run('busybox', 'mount', '-t', 'ext4', '-o', mountOptions, `/dev/mapper/${LOGGED}`, mountPoint);
     try {
       // a mark has no blanks, and must not flush: that would mend what is tried
       await use(mountPoint, (text) => run('dmsetup', 'message', LOGGED, '0', 'mark', text));
@@ -60,10 +65,6 @@ export async function mountContent<T>(
   } finally {
     run('busybox', 'umount', mountPoint);
   }
-}
-
-function readDisk(): Buffer {
-  return Buffer.from(readAt(DISK, 0, DISK_BYTES));
 }
 
 /** What a log of an earlier recording begins with, so that none is taken for this one's. */

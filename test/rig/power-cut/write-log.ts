@@ -56,6 +56,7 @@ export function readWriteLog(read: ReadLog): LogEntry[] {
     entries.push({ kind: 'write', at: sector * SECTOR, length, data, flush: has(FLUSH), fua: has(FUA) });
     if (data !== null) offset += length;
   }
+  if (read(offset - 1, 1).length !== 1) throw new Error('the log ends within its last entry');
   return entries;
 }
 
