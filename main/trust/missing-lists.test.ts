@@ -140,9 +140,13 @@ async function colourWith(names: readonly string[], shown: Pass, rules: ReturnTy
 test('taking a list away turns nobody green whom it held back, where the pack requires lists', async () => {
   let green = 0;
   await fc.assert(
-    fc.asyncProperty(pass, pack, fc.subarray(NAMES), async (shown, rules, kept) => {
+    fc.asyncProperty(pass, pack, fc.subarray(NAMES, { maxLength: 2 }), async (shown, rules, gone) => {
       const before = await colourWith(NAMES, shown, rules);
-      const after = await colourWith(kept, shown, rules);
+      const after = await colourWith(
+        NAMES.filter((name) => !gone.includes(name)),
+        shown,
+        rules,
+      );
       if (before === 'green') green += 1;
       if (after === 'green') expect(before).toBe('green');
     }),
