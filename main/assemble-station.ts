@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openRecord, type StationRecord } from '../db/record.ts';
+import { openRecord, type RecordProblem, type StationRecord } from '../db/record.ts';
 import { centralTime } from './central-time.ts';
 import type { Keystroke, Outage, StationView, ToWindow } from './contract/messages.ts';
 import { err, ok, type Result } from './contract/result.ts';
@@ -51,6 +51,8 @@ export type PreparedStation = {
   readonly tray: readonly TraySample[];
   readonly record: StationRecord;
   readonly trust: InstalledTrust;
+  /** What audit log and outbox are dated by: the machine's clock, and the station's own time once that runs. */
+  readonly time: { now: () => number };
 };
 
 /** `mender`: fetches trust where none can be used; null: a start must not wait for the network. */
@@ -64,7 +66,9 @@ export async function prepareStation(
   const config = read.value;
   const tray = config.tray === null ? ok([]) : readTray(directory, config.tray);
   if (!tray.ok) return err({ outage: 'config-invalid', detail: tray.error, config });
-  const opened = openRecord({ directory, onProblem: (problem) => log(`${problem.code}: ${problem.detail}`) });
+  const time = { now: Date.now };
+  const onProblem = (problem: RecordProblem) => log(`${problem.code}: ${problem.detail}`);
+  const opened = openRecord({ directory, now: () => time.now(), onProblem });
   if (!opened.ok) return err({ outage: opened.error.code, detail: opened.error.detail, config });
   const record = opened.value;
   const trust = await prepareTrust(directory, config, record, mender);
@@ -73,7 +77,7 @@ export async function prepareStation(
     return trust;
   }
   for (const notice of trust.value.trust.notices) log(notice.message);
-  return ok({ directory, config, tray: tray.value, record, trust: trust.value });
+  return ok({ directory, config, tray: tray.value, record, trust: trust.value, time });
 }
 
 async function prepareTrust(
@@ -143,6 +147,7 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
     tray,
     later: whileOpen,
   });
+  prepared.time.now = station.now;
   devices.start(station);
   uploader?.start();
   keeper.start();

@@ -73,6 +73,8 @@ export const stationViewSchema = z.strictObject({
   }),
   trust: trustAgeSchema,
   clock: z.enum(['ok', 'suspect']),
+  /** How far the time that the station goes by is ahead of this machine's clock, ms; left out: it goes by that clock. */
+  aheadMs: z.number().optional(),
   today: z.strictObject({
     green: z.int(),
     black: z.int(),

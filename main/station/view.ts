@@ -25,6 +25,7 @@ export function stationView(
     upload: ports.uploads(),
     trust: moment.trustAge,
     clock: moment.clock,
+    ...(moment.timeBy === 'signed' ? { aheadMs: moment.now - ports.clock.wall() } : {}),
     today: { ...ports.record.counts(moment.day), scanAgain },
     outage,
     tray: ports.tray.map(({ id, vi, en, expect }) => ({ id, vi, en, expect })),
