@@ -1,8 +1,11 @@
 import { err, ok, type Result } from '../contract/result.ts';
 import { pause } from './pause.ts';
 
-/** `not-for-us`: to other recipients alone. `damaged`: no age file (age-encryption.org/v1), cut short, or changed. */
-export type AgeProblem = 'not-for-us' | 'damaged';
+/**
+ * `identity`: the identity is none. `not-for-us`: to other recipients alone. `damaged`: no age file (age-encryption.org/v1),
+ * cut short, or changed.
+ */
+export type AgeProblem = 'identity' | 'not-for-us' | 'damaged';
 
 /** Between pieces of so many bytes the event loop is free: about a millisecond of decrypting. */
 const PIECE_BYTES = 128 * 1024;
@@ -12,7 +15,11 @@ export async function decryptAge(encrypted: Uint8Array, identity: string): Promi
   // Its cryptography takes a while to load, and not every start has facts.
   const { Decrypter } = await import('age-encryption');
   const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
+  try {
+    decrypter.addIdentity(identity);
+  } catch {
+    return err('identity');
+  }
   try {
     const stream = await decrypter.decrypt(inPieces(encrypted));
     const plain = new Uint8Array(stream.size(encrypted.length));

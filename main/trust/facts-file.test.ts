@@ -162,6 +162,7 @@ describe('a file that is none', () => {
     ['more records than numbers can be', changed(HEAD.records, 255, 255, 255, 255), /length/],
     ['texts beyond the end', changed(HEAD.texts, 255, 255, 255, 255), /length/],
     ['one product more', changed(HEAD.products + 1, 2), /text 2/],
+    ['sites beyond all measure', changed(HEAD.sites, 255), /more than 200000 sites/],
     ['an empty text', changed(HEAD.size, 0, 0), /text 0/],
     ['a text that is not UTF-8', changed(HEAD.size + 2, 0xff), /text 0 is not UTF-8/],
     ['a product that is not there', changed(records, 0, 1), /record 0: its product/],

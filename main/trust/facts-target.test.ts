@@ -33,6 +33,14 @@ test('a station that is no recipient says to whom it must be encrypted; one with
   expect(await openFactsTarget(hcm, toBoth, null)).toMatchObject({ ok: false, error: { code: 'file-locked' } });
 });
 
+test('an identity with a letter wrong is told, and no exception', async () => {
+  const last = ours.at(-1) === 'Q' ? 'P' : 'Q';
+  const refused = await openFactsTarget(hcm, toBoth, ours.slice(0, -1) + last);
+  expect(refused).toMatchObject({
+    error: { code: 'file-locked', message: expect.stringContaining('keys/station.age') },
+  });
+});
+
 test('facts of another locality, or something else encrypted to us, are refused', async () => {
   const dng = { name: 'facts/dng.age', part: 'dng' };
   expect(await openFactsTarget(dng, toBoth, ours)).toMatchObject({ ok: false, error: { code: 'file-invalid' } });

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../contract/result.ts';
-import { decryptAge, recipientOf } from './age-file.ts';
+import { type AgeProblem, decryptAge, recipientOf } from './age-file.ts';
 import { type FactsIndex, openFactsFile } from './facts-file.ts';
 import { fileProblem, type TrustProblem } from './problem.ts';
 import type { Target } from './targets.ts';
@@ -12,14 +12,25 @@ export async function openFactsTarget(
 ): Promise<Result<FactsIndex, TrustProblem>> {
   if (identity === null) return err(locked(name, 'this station has no identity: enrol it'));
   const plain = await decryptAge(encrypted, identity);
-  if (!plain.ok && plain.error === 'not-for-us') {
-    return err(locked(name, `encrypt it to this station as well: ${await recipientOf(identity)}`));
-  }
-  if (!plain.ok) return err(fileProblem('file-invalid', name, 'it is no age file, or a damaged one'));
+  if (!plain.ok) return err(await decryptionProblem(name, plain.error, identity));
   const index = await openFactsFile(plain.value);
   if (!index.ok) return err(fileProblem('file-invalid', name, index.error));
   if (index.value.locality === part) return ok(index.value);
   return err(fileProblem('file-invalid', name, 'it holds the facts of another locality'));
+}
+
+async function decryptionProblem(name: string, problem: AgeProblem, identity: string): Promise<TrustProblem> {
+  switch (problem) {
+    case 'identity':
+      return {
+        ...locked(name, ''),
+        message: `${name} cannot be decrypted: keys/station.age is damaged. Restore the keys folder.`,
+      };
+    case 'not-for-us':
+      return locked(name, `encrypt it to this station as well: ${await recipientOf(identity)}`);
+    case 'damaged':
+      return fileProblem('file-invalid', name, 'it is no age file, or a damaged one');
+  }
 }
 
 function locked(file: string, what: string): TrustProblem {

@@ -22,76 +22,82 @@ const MOST_CHOICES = 9;
 const LONGEST_NAME = 120;
 
 export function createPlaces({ locality, units, validFrom, validTo }: PlacesFile): Places {
-  const byCode = new Map(units.map((unit) => [unit.code, unit]));
+  const byCode = new Map(units.map((unit) => [unit.code, namedUnit(unit)]));
   const around = ({ parents }: Unit) => parents.flatMap((code) => byCode.get(code) ?? []);
-  const inside = (unit: Unit) => [unit, ...around(unit)].some(({ epidemic }) => epidemic);
-  const epidemic = units.filter(inside);
+  const isInside = (unit: Unit) => unit.epidemic || around(unit).some((each) => each.unit.epidemic);
+  const epidemic = units.filter(isInside);
   const touched = new Set(epidemic.flatMap(({ parents }) => parents));
-  const entries = epidemic.map((unit) => entryOf(unit, around(unit)));
+  const entries = epidemic.flatMap(({ code }) => byCode.get(code) ?? []).sort(largestFirst);
   return {
     locality,
     validFrom: Date.parse(validFrom),
     validTo: Date.parse(validTo),
     origin: (code) => {
-      const unit = byCode.get(code);
-      if (unit === undefined) return 'unknown';
-      if (inside(unit)) return 'epidemic-area';
+      const named = byCode.get(code);
+      if (named === undefined) return 'unknown';
+      if (isInside(named.unit)) return 'epidemic-area';
       return touched.has(code) ? 'unknown' : 'elsewhere';
     },
     search: (typed) => {
-      const words = wordsOf(typed);
-      const fitting = entries.flatMap((entry) => {
-        const rank = rankOf(entry, words);
+      const words = wordsOf(foldedText(typed));
+      const ranked = entries.flatMap((entry) => {
+        const rank = rankOf(entry, around(entry.unit), words);
         return rank === null ? [] : [{ rank, entry }];
       });
-      fitting.sort((a, b) => a.rank - b.rank || a.entry.order.localeCompare(b.entry.order, 'en'));
-      return fitting.slice(0, MOST_CHOICES).map(({ entry }) => entry.choice);
+      // stable: of one rank they stay in their order
+      const best = ranked.sort((a, b) => a.rank - b.rank).slice(0, MOST_CHOICES);
+      return best.map(({ entry }) => choiceOf(entry, around(entry.unit)));
     },
   };
 }
 
-type Entry = {
-  readonly choice: PlaceChoice;
-  /** Of its own name, folded, without the word for its level. */
+/** A unit with its name as it is searched. */
+type NamedUnit = {
+  readonly unit: Unit;
   readonly words: readonly string[];
-  /** Of its own name and of those around it: these without `Thành phố`, whose first word begins many other names. */
-  readonly all: readonly string[];
-  /** Larger units first, then by name, then by code. */
-  readonly order: string;
+  /** Its words without those for its level: an officer types the name itself. */
+  readonly name: string;
+  /** What finds the units that lie in it: without `Thành phố`, whose first word begins many other names. */
+  readonly wordsAround: readonly string[];
 };
 
-function entryOf({ code, name }: Unit, around: readonly Unit[]): Entry {
-  const names = [name, ...around.map((unit) => unit.name)];
-  const choice = { code, name: names.join(', ').normalize('NFC').slice(0, LONGEST_NAME) };
-  const all = [name, ...around.map((unit) => withoutCity(unit.name))].flatMap(wordsOf);
-  const order = `${code.length} ${foldedText(name)} ${code}`;
-  return { choice, words: wordsOf(withoutLevel(name)), all, order };
+const LEVEL = /^(TINH|THANH PHO|TP|QUAN|HUYEN|THI XA|TX|PHUONG|XA|THI TRAN|TT|DAC KHU)\s/;
+
+function namedUnit(unit: Unit): NamedUnit {
+  const words = wordsOf(foldedText(unit.name));
+  const whole = words.join(' ');
+  const wordsAround = whole.startsWith('THANH PHO ') ? words.slice(2) : words;
+  return { unit, words, name: whole.replace(LEVEL, ''), wordsAround };
 }
 
-/** What comes first in names: an officer types the name itself. */
-function withoutLevel(name: string): string {
-  return foldedText(name).replace(
-    /^(TINH|THANH PHO|TP\.?|QUAN|HUYEN|THI XA|TX\.?|PHUONG|XA|THI TRAN|TT\.?|DAC KHU)\s+/,
-    '',
-  );
+function wordsOf(folded: string): string[] {
+  return folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
 
-function withoutCity(name: string): string {
-  return foldedText(name).replace(/^THANH PHO\s+/, '');
-}
-
-function wordsOf(text: string): string[] {
-  return foldedText(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+/** Then by name, then by code. */
+function largestFirst(a: NamedUnit, b: NamedUnit): number {
+  const levels = a.unit.code.length - b.unit.code.length;
+  if (levels !== 0) return levels;
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.unit.code < b.unit.code ? -1 : 1;
 }
 
 /** 0 the best; null: it does not fit. Nothing typed fits everything. */
-function rankOf({ choice, words, all }: Entry, typed: readonly string[]): number | null {
+function rankOf(
+  { unit, words, name }: NamedUnit,
+  around: readonly NamedUnit[],
+  typed: readonly string[],
+): number | null {
   const text = typed.join(' ');
-  const name = words.join(' ');
-  if (choice.code === text || name === text) return 0;
-  if (/^\d+$/.test(text) && choice.code.startsWith(text)) return 1;
+  if (unit.code === text || name === text) return 0;
+  if (/^\d+$/.test(text) && unit.code.startsWith(text)) return 1;
   if (name.startsWith(text)) return 2;
-  return typed.every((word) => all.some((each) => each.startsWith(word))) ? 3 : null;
+  const begins = (word: string) => (each: string) => each.startsWith(word);
+  const fits = (word: string) => words.some(begins(word)) || around.some((each) => each.wordsAround.some(begins(word)));
+  return typed.every(fits) ? 3 : null;
+}
+
+function choiceOf({ unit }: NamedUnit, around: readonly NamedUnit[]): PlaceChoice {
+  const names = [unit, ...around.map((each) => each.unit)].map(({ name }) => name);
+  return { code: unit.code, name: names.join(', ').normalize('NFC').slice(0, LONGEST_NAME) };
 }
