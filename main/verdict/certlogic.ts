@@ -35,3 +35,11 @@ export function instantAfter(date: string, amount: number, unit: TimeUnit): numb
     return null;
   }
 }
+
+/** Every path of a `var` in an expression. */
+export function pathsIn(expression: unknown): string[] {
+  if (typeof expression !== 'object' || expression === null) return [];
+  return Object.entries(expression).flatMap(([key, value]) =>
+    key === 'var' && typeof value === 'string' ? [value] : pathsIn(value),
+  );
+}

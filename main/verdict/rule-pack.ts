@@ -105,7 +105,18 @@ export type RulePackProblem = { readonly code: 'rules-invalid'; readonly at: str
 
 export function parseRulePack(json: unknown): Result<RulePack, RulePackProblem> {
   const parsed = rulePackSchema.safeParse(json);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return err({ code: 'rules-invalid', at: issue?.path.join('.') ?? '', message: issue?.message ?? 'not a rule pack' });
+  return parsed.success ? ok(parsed.data) : err(problemsOf(parsed.error)[0]);
+}
+
+/** Every fault of a pack, as its author wants to see them. */
+export function rulePackProblems(json: unknown): readonly RulePackProblem[] {
+  const parsed = rulePackSchema.safeParse(json);
+  return parsed.success ? [] : problemsOf(parsed.error);
+}
+
+function problemsOf({ issues }: z.ZodError): [RulePackProblem, ...RulePackProblem[]] {
+  const [first, ...others] = issues.map(
+    ({ path, message }): RulePackProblem => ({ code: 'rules-invalid', at: path.join('.'), message }),
+  );
+  return [first ?? { code: 'rules-invalid', at: '', message: 'not a rule pack' }, ...others];
 }

@@ -1,4 +1,5 @@
 import type { TimeUnit } from 'certlogic-js';
+import { pathsIn } from './certlogic.ts';
 import type { RulePack } from './rule-pack.ts';
 
 /** How the rules of a pack depend on time: by what distance from the date of an event a rule may turn. */
@@ -119,13 +120,6 @@ function followReduce([items, step, initial]: readonly unknown[], lambda: Lambda
   const start = follow(initial, lambda, found);
   const once = either(start, follow(step, { accumulator: start, current }, found));
   return either(once, follow(step, { accumulator: once, current }, found));
-}
-
-function pathsIn(expression: unknown): string[] {
-  if (typeof expression !== 'object' || expression === null) return [];
-  return Object.entries(expression).flatMap(([key, value]) =>
-    key === 'var' && typeof value === 'string' ? [value] : pathsIn(value),
-  );
 }
 
 function numbersIn(expression: unknown): number[] {
