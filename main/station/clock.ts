@@ -53,15 +53,14 @@ export type ClockVerdict = {
 export function readClock(anchor: Anchor | null, { wall, uptime }: ClockReading, marks: ClockMarks): ClockVerdict {
   const signedMark = marks.issuedAt ?? Number.NEGATIVE_INFINITY;
   const anyMark = Math.max(signedMark, marks.highWater ?? Number.NEGATIVE_INFINITY);
-  const kept = anchor !== null && !isRefuted(anchor, uptime, anchor.by === 'signed' ? signedMark : anyMark);
-  const fits = Number.isFinite(wall) && !isBehind(wall, kept && anchor.by === 'signed' ? signedMark : anyMark);
-  if (kept) {
+  const fits = Number.isFinite(wall) && !isBehind(wall, anyMark);
+  if (anchor !== null && !isRefuted(anchor, uptime, anchor.by === 'signed' ? signedMark : anyMark)) {
     const elapsed = uptime - anchor.uptime;
     const expected = Math.round(anchor.time + elapsed);
-    const agrees = fits && Math.abs(wall - expected) <= APART_MS + elapsed * QUARTZ;
-    if (agrees) return { now: wall, state: 'ok', by: 'wall', anchor };
-    if (anchor.by === 'signed') return { now: expected, state: 'ok', by: 'signed', anchor };
-    return { now: wall, state: 'suspect', by: 'wall', anchor };
+    const agrees = Math.abs(wall - expected) <= APART_MS + elapsed * QUARTZ;
+    if (anchor.by === 'signed' && !agrees) return { now: expected, state: 'ok', by: 'signed', anchor };
+    const state = anchor.by === 'signed' || (agrees && fits) ? 'ok' : 'suspect';
+    return { now: wall, state, by: 'wall', anchor };
   }
   if (!fits) return { now: wall, state: 'suspect', by: 'wall', anchor: null };
   return { now: wall, state: 'ok', by: 'wall', anchor: { time: wall, uptime, by: 'wall' } };

@@ -35,6 +35,8 @@ describe('a pass inward again', () => {
   test('counts anew after a way out, whatever its verdict', () => {
     expect(why([passage(1, { direction: 'out' }), passage(2)])).toBe('first');
     expect(why([passage(1), passage(2, { direction: 'out' })])).toBe('just-used');
+    // an officer refused it: the person has not gone
+    expect(why([passage(1, { direction: 'out', admitted: false }), passage(2)])).toBe('just-used');
   });
   test('was not there before by being refused, or by an opening that nobody used', () => {
     expect(why([passage(1, { admitted: false })])).toBe('first');

@@ -27,13 +27,20 @@ const withPlaces = (trust: Trust): Trust => ({
   listsFor: (...question) => new Set([...trust.listsFor(...question), 'places']),
   origin: (unit) => (unit === null ? 'unknown' : PLACES.origin(unit)),
   epidemicUnits: (typed) => PLACES.search(typed),
+  facts(person) {
+    const found = trust.facts(person);
+    return found === null || factsUnit === null ? found : { ...found, facts: { ...found.facts, unit: factsUnit } };
+  },
 });
 
 let directory: string;
 let world: TestStation;
+/** Where everybody comes from whom the facts know; null: they do not say. */
+let factsUnit: string | null;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'chot-origin-'));
+  factsUnit = null;
   world = await testStation(directory, { complete: withPlaces });
 });
 afterEach(() => {
@@ -117,6 +124,14 @@ describe('the officer says where a person comes from', () => {
     expect(lastVerdict()?.reasons).toContain('copied-code');
     world.window({ type: 'origin', refersTo: standing(), unit: '48' });
     expect(lastVerdict()?.reasons).toContain('copied-code');
+  });
+
+  test('takes nothing from what the facts say of it', () => {
+    factsUnit = '24';
+    world.scan({ id: 'sealed' });
+    expect(lastVerdict()?.reasons).toContain('epidemic-area');
+    world.window({ type: 'origin', refersTo: standing(), unit: '48' });
+    expect(lastVerdict()?.reasons).toContain('epidemic-area');
   });
 
   test('a full disk is an outage, and nothing is shown', () => {
