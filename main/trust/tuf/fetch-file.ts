@@ -24,7 +24,7 @@ export function createFetcher(source: TrustSource, signal: AbortSignal): Fetcher
     const opened = await source.open(path, from, signal);
     if (opened === null) return null;
     fetched.files += 1;
-    return { from: opened.from, body: counted(opened.body) };
+    return { ...opened, body: counted(opened.body) };
   }
 
   return {
@@ -35,10 +35,14 @@ export function createFetcher(source: TrustSource, signal: AbortSignal): Fetcher
       if (opened === null) return null;
       const chunks: Uint8Array[] = [];
       let length = 0;
-      for await (const chunk of opened.body) {
-        length += chunk.length;
-        if (length > cap) throw new Refusal('too-large', path, `it has more than ${cap} bytes`);
-        chunks.push(chunk);
+      try {
+        for await (const chunk of opened.body) {
+          length += chunk.length;
+          if (length > cap) throw new Refusal('too-large', path, `it has more than ${cap} bytes`);
+          chunks.push(chunk);
+        }
+      } finally {
+        await opened.close();
       }
       return Buffer.concat(chunks);
     },

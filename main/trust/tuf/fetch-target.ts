@@ -6,7 +6,7 @@ import type { Disk } from './disk.ts';
 import type { Fetcher } from './fetch-file.ts';
 import type { TrustLayout } from './layout.ts';
 import { Refusal } from './refusal.ts';
-import { targetPath } from './source.ts';
+import { type OpenedFile, targetPath } from './source.ts';
 import { systemCode } from './update-problem.ts';
 import type { SignedTarget } from './verifier.ts';
 
@@ -114,20 +114,19 @@ async function download(
 ): Promise<boolean> {
   const partial = join(layout.partial, sha256);
   const usable = begun <= length ? begun : 0;
+  let opened: OpenedFile | null = null;
   const file = await disk.files.open(partial, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
     const hash = createHash('sha256');
     let at = usable;
-    let body: AsyncIterable<Uint8Array> | null = null;
     if (usable === 0 || usable < length) {
-      const opened = await fetcher.open(targetPath(name, sha256), usable);
+      opened = await fetcher.open(targetPath(name, sha256), usable);
       if (opened === null) throw new Refusal('incomplete', name, 'it is signed for, and is not there');
       at = opened.from;
-      body = opened.body;
     }
     if (at > 0) await hashInto(disk, partial, hash);
     else await file.truncate(0);
-    for await (const chunk of body ?? []) {
+    for await (const chunk of opened?.body ?? []) {
       if (at + chunk.length > length)
         throw new Refusal('too-large', name, `it has more than the ${length} bytes signed`);
       await writeAll(file, chunk, at);
@@ -138,6 +137,7 @@ async function download(
     await file.sync();
     return true;
   } finally {
+    await opened?.close();
     await file.close();
   }
 }

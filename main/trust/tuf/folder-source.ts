@@ -14,7 +14,9 @@ export function folderSource(folder: string): TrustSource {
       const whole = join(folder, ...path.split('/'));
       try {
         const file = await open(whole, 'r');
-        return { from, body: bodyOf(file, path, from, signal) } satisfies OpenedFile;
+        // It was only read: a stick that is gone has nothing to lose.
+        const close = () => file.close().catch(() => {});
+        return { from, body: bodyOf(file, path, from, signal), close } satisfies OpenedFile;
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
         if (code === 'ENOENT' || code === 'ENOTDIR') return null;
@@ -41,8 +43,6 @@ async function* bodyOf(
     }
   } catch (error) {
     throw error instanceof Refusal ? error : unreadable(path, error);
-  } finally {
-    await file.close().catch(() => {});
   }
 }
 

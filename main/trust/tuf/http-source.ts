@@ -50,9 +50,17 @@ export function httpSource(url: string, { caFile, stallMs = STALL_MS }: HttpSour
       throw failure(path, error, pace);
     }
     const { statusCode, headers, body } = answer;
-    if (statusCode === 200) return { from: 0, body: bodyOf(path, body, pace) };
+    const opened = (begins: number): OpenedFile => ({
+      from: begins,
+      body: bodyOf(path, body, pace),
+      async close() {
+        pace.pause();
+        cancel(body);
+      },
+    });
+    if (statusCode === 200) return opened(0);
     const begins = /^bytes (\d{1,15})-/.exec(String(headers['content-range'] ?? ''))?.[1];
-    if (statusCode === 206 && from > 0 && begins === String(from)) return { from, body: bodyOf(path, body, pace) };
+    if (statusCode === 206 && from > 0 && begins === String(from)) return opened(from);
     pace.pause();
     cancel(body);
     if (ABSENT.has(statusCode)) return null;
@@ -89,9 +97,6 @@ async function* bodyOf(
     }
   } catch (error) {
     throw failure(path, error, pace);
-  } finally {
-    pace.pause();
-    cancel(body);
   }
 }
 

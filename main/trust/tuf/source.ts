@@ -4,15 +4,20 @@ export type TrustSource = {
   /** The address or folder, for messages. */
   readonly name: string;
   /**
-   * A file by its path with slashes, from a byte on. null: there is no such file. Leaving the body early ends the transfer.
+   * A file by its path with slashes, from a byte on. null: there is no such file.
    * @throws Refusal<SourceRefusal>, also while the body is read
    */
   open(path: string, from: number, signal: AbortSignal): Promise<OpenedFile | null>;
   close(): Promise<void>;
 };
 
-/** `from`: where the body begins; 0 where the source cannot begin later. */
-export type OpenedFile = { readonly from: number; readonly body: AsyncIterable<Uint8Array> };
+export type OpenedFile = {
+  /** Where the body begins; 0 where the source cannot begin later. */
+  readonly from: number;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Ends the transfer, wherever it is; to be called always. */
+  close(): Promise<void>;
+};
 
 export type SourceRefusal = 'source-unreachable' | 'not-a-repository' | 'too-slow' | 'stopped';
 
