@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { factsOf } from '../../fixtures/verdict/judge-input.ts';
 import type { Facts } from '../contract/facts.ts';
-import { mergeFacts } from './merge-facts.ts';
+import { mergeFacts, mergeFound } from './merge-facts.ts';
 
 const at = (day: number) => `2026-01-0${day}T00:00:00Z`;
 const day = fc.option(fc.integer({ min: 1, max: 9 }).map((n) => `2026-01-0${n}`));
@@ -69,4 +69,31 @@ test('doses under two numbers are one course', () => {
   expect(mergeFacts([first, second])).toEqual(
     factsOf({ doses: 2, product: 'B', firstDose: '2026-01-01', lastDose: '2026-02-01' }),
   );
+});
+
+describe('what several identifiers led to', () => {
+  const found = (name: 'same' | 'other' | 'unknown', ...matched: readonly ('cccd' | 'cmnd' | 'qid')[]) => ({
+    facts: factsOf(),
+    matched,
+    name,
+  });
+  test('nothing', () => {
+    expect(mergeFound([])).toBeNull();
+  });
+  test('each kind of identifier once, in one order', () => {
+    expect(mergeFound([found('same', 'cmnd', 'cccd'), found('same', 'qid', 'cccd')])?.matched).toEqual([
+      'qid',
+      'cccd',
+      'cmnd',
+    ]);
+  });
+  test.each([
+    [['same', 'unknown'], 'same'],
+    [['unknown', 'unknown'], 'unknown'],
+    [['same', 'other'], 'other'],
+    [['other', 'unknown'], 'other'],
+  ] as const)('names %j are %s', (names, expected) => {
+    expect(mergeFound(names.map((name) => found(name, 'cccd')))?.name).toBe(expected);
+    expect(mergeFound([...names].reverse().map((name) => found(name, 'cccd')))?.name).toBe(expected);
+  });
 });

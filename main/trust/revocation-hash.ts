@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Pass } from '../contract/pass.ts';
 import { REVOCATION_HASH_BYTES, type RevocationKind } from './revocation-layout.ts';
 
@@ -26,5 +26,5 @@ export function countriesOf({ issuer, signer }: Pass): string[] {
 }
 
 export function revocationHash(text: string): Uint8Array {
-  return createHash('sha256').update(text, 'utf8').digest().subarray(0, REVOCATION_HASH_BYTES);
+  return hash('sha256', text, 'buffer').subarray(0, REVOCATION_HASH_BYTES);
 }
