@@ -88,6 +88,7 @@ describe('the officer says where a person comes from', () => {
   test('from elsewhere: it stays green, and the lane is not opened twice', async () => {
     world.scan({ expect: 'green' });
     const before = standing();
+    world.pass(60_000);
     world.window({ type: 'origin', refersTo: before, unit: '48' });
     expect(lastVerdict()).toMatchObject({ colour: 'green' });
     expect(standing()).not.toBe(before);
