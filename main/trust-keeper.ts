@@ -19,6 +19,8 @@ export type TrustKeeper = {
   start(): void;
   /** A cheap look whether another process has installed a set. */
   look(): void;
+  /** Resolves when no update or look is under way. */
+  idle(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -119,6 +121,9 @@ export function createTrustKeeper(ports: TrustKeeperPorts): TrustKeeper {
     look() {
       const stamp = installedStamp(directory);
       if (stamp !== null && stamp !== seen) begin(() => takeOver(stamp));
+    },
+    async idle() {
+      await task;
     },
     async stop() {
       callOff();
