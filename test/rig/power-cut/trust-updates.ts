@@ -98,7 +98,7 @@ function breakingOff(source: TrustSource): TrustSource {
     async open(path, from, signal) {
       const opened = await source.open(path, from, signal);
       if (opened === null || !path.startsWith('targets/')) return opened;
-      return { from: opened.from, body: half(opened.body) };
+      return { ...opened, body: half(opened.body) };
     },
   };
 }
