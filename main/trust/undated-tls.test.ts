@@ -151,7 +151,8 @@ function makeCertificates(folder: string): boolean {
   issue('below-over', 'intermediate', over, name, ['intermediate']);
   issue('stranger', 'other', now, name);
   issue('stranger-over', 'other', over, name);
-  issue('liar-over', 'liar', over, name);
+  // Without the number of the key that signed it, so that only the signature tells.
+  issue('liar-over', 'liar', over, `${name}\nauthorityKeyIdentifier=none`);
   issue('other-name-over', 'own', over, 'subjectAltName=IP:127.0.0.9');
   issue('below-leaf-over', 'valid', over, name, ['valid']);
   return true;
