@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{main,db,drivers,renderer,print-templates,fixtures,tools}/**/*.test.ts'],
+          include: ['{main,db,drivers,renderer,print-templates,fixtures,tools,test/fuzz,test/rig}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },
