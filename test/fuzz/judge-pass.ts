@@ -26,7 +26,7 @@ function packThatAgrees(unsigned: RulePack['unsigned']): RulePack {
   return pack.value;
 }
 
-const PACKS: readonly RulePack[] = [packThatAgrees('refuse'), packThatAgrees('identity-only'), ...SHIPPED_PACKS];
+const AGREEING: readonly RulePack[] = [packThatAgrees('refuse'), packThatAgrees('identity-only')];
 const VACCINATED = factsOf({ product: 'EU/1/20/1528', doses: 2, firstDose: '2026-01-01', lastDose: '2026-03-01' });
 const LISTS: ReadonlySet<(typeof TRUST_LISTS)[number]> = new Set(TRUST_LISTS);
 
@@ -34,7 +34,9 @@ export type VerdictFault = { readonly failure: 'green' | 'wrong-type'; readonly 
 
 /** What is wrong with the verdicts on a pass, or null: green where nothing is authentic, or a verdict out of its type. */
 export function verdictFault(pass: Pass, judgeBy: typeof judge = judge): VerdictFault | null {
-  for (const pack of PACKS) {
+  // of those that ship one, by chance, for speed
+  const shipped = SHIPPED_PACKS[Number.parseInt(pass.identity.slice(0, 4), 16) % SHIPPED_PACKS.length];
+  for (const pack of shipped === undefined ? AGREEING : [...AGREEING, shipped]) {
     for (const facts of [null, VACCINATED]) {
       const { colour, reasons } = judgeBy(inputOf(pass, pack, facts));
       if (colour !== REASONS[reasons[0]] || worstFirst(reasons).join() !== reasons.join()) {

@@ -22,7 +22,7 @@ if (!options.ok) {
 }
 
 async function fuzz(options: FuzzOptions): Promise<0 | 1> {
-  const corpus = options.corpus === null ? issueCorpus(options.target) : (readJson(options.corpus) as Corpus);
+  const corpus = options.corpus === null ? await issueCorpus(options.target) : (readJson(options.corpus) as Corpus);
   const seed = options.seed ?? randomInt(2 ** 32);
   if (options.replay !== null) return replay(corpus, seed, options.replay);
   mkdirSync(options.out, { recursive: true });
@@ -35,15 +35,21 @@ async function fuzz(options: FuzzOptions): Promise<0 | 1> {
   const run = await runFuzz({ corpus, seed, inputs, seconds, workers, progress });
   console.log(tableOf(run.tally));
   console.log(summary(corpus.target, seed, run));
-  return report(run, `node test/fuzz/main.ts --seed ${seed} --corpus ${corpusFile} --replay`, options.out, {
+  return await report(run, `node test/fuzz/main.ts --seed ${seed} --corpus ${corpusFile} --replay`, options.out, {
     corpus,
     seed,
   });
 }
 
-function report(run: FuzzRun, replayWith: string, out: string, made: { corpus: Corpus; seed: number }): 0 | 1 {
+async function report(
+  run: FuzzRun,
+  replayWith: string,
+  out: string,
+  made: { corpus: Corpus; seed: number },
+): Promise<0 | 1> {
+  const target = await targetOf(made.corpus);
   const hung = run.hung.map((input): FailedInput => {
-    const { from, bytes } = targetOf(made.corpus).make(made.seed, input);
+    const { from, bytes } = target.make(made.seed, input);
     return { input, failure: 'hung', detail: 'no answer', from, hex: Buffer.from(bytes).toString('hex') };
   });
   const worst = shortest([...run.tally.failures, ...hung]);
@@ -58,11 +64,11 @@ function report(run: FuzzRun, replayWith: string, out: string, made: { corpus: C
   return worst === undefined && !grew ? 0 : 1;
 }
 
-function replay(corpus: Corpus, seed: number, number: number): 0 | 1 {
-  const target = targetOf(corpus);
+async function replay(corpus: Corpus, seed: number, number: number): Promise<0 | 1> {
+  const target = await targetOf(corpus);
   const input = target.make(seed, number);
   const before = performance.now();
-  const outcome = target.check(input);
+  const outcome = await target.check(input);
   const ms = performance.now() - before;
   const hex = Buffer.from(input.bytes).toString('hex');
   console.log(JSON.stringify({ number, from: input.from, hex, ms, ...outcome }));

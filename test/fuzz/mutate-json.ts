@@ -86,7 +86,7 @@ function changed(value: unknown, random: Random): unknown {
     case 1:
       return typeof value === 'number' ? value + (random.once(2) ? 1 : -1) * 10 ** random.below(16) : new Raw('1e400');
     case 2:
-      return typeof value === 'string' ? mutateText(value, random, 'Đà Nẵng') : String(value);
+      return typeof value === 'string' ? mutateText(value, random, 'Đà Nẵng') : writeJson(value);
     default:
       return new Raw(random.pick(ODD));
   }

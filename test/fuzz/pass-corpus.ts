@@ -1,15 +1,21 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { bhytText } from '../../fixtures/issuer/bhyt.ts';
+import { cccdText } from '../../fixtures/issuer/cccd.ts';
 import { issueHc1 } from '../../fixtures/issuer/hc1.ts';
 import { makeSigner, type SignerEntry } from '../../fixtures/issuer/keys.ts';
 import { issueSealed1405, unsigned1405 } from '../../fixtures/issuer/qr1405.ts';
 import {
   SAMPLE_CLAIMS,
   SAMPLE_DCC,
+  SAMPLE_HOLDER,
+  SAMPLE_INSURED,
   SAMPLE_PERSON,
   SAMPLE_QID,
+  SAMPLE_SHC,
   SAMPLE_VACCINATION,
 } from '../../fixtures/issuer/samples.ts';
+import { issueShc, makeShcSigner } from '../../fixtures/issuer/shc.ts';
 import { publicVectors } from '../../fixtures/public-vectors.ts';
 import { createKeyring, parseSigners } from '../../main/pass/keyring.ts';
 import { readPass } from '../../main/pass/read.ts';
@@ -41,12 +47,17 @@ const TEST = {
   ci: 'URN:UVCI:01:VN:3',
 };
 
+/** As an observation of a health card. */
+const PCR = { loinc: '94500-6', snomed: '260415000', at: '2026-11-20T08:00:00+07:00' };
+
 /** Freshly issued, so that the newest writer of each format is what the reader is tried with. */
 export function issuePassCorpus(): PassCorpus {
   const formats = ['hc1', 'qr1405'];
   const es256 = makeSigner({ alg: 'ES256', country: 'VN', formats });
   const ps256 = makeSigner({ alg: 'PS256', country: 'VN', formats });
   const eddsa = makeSigner({ alg: 'EdDSA', country: 'VN', formats });
+  const visitor = makeShcSigner({ country: 'XX' });
+  const bound = makeShcSigner({ country: 'XX', issuer: SAMPLE_SHC.iss });
   const { v: _, ...person } = SAMPLE_DCC;
   const second = { ...SAMPLE_VACCINATION, dn: 3, sd: 3, mp: 'EU/1/20/1528' };
   const status = { uri: 'https://status.example/status/1', idx: 17 };
@@ -72,11 +83,23 @@ export function issuePassCorpus(): PassCorpus {
       name: 'qr1405 without the first slot',
       text: '001093029317|NGUYEN VAN A|1987|0|162979388586171100|1<00<0912345678',
     },
+    { name: 'shc vaccination', text: issueShc({ signer: visitor, ...SAMPLE_SHC }) },
+    { name: 'shc of a bound issuer', text: issueShc({ signer: bound, ...SAMPLE_SHC, exp: 1_800_000_000, rid: 'a1' }) },
+    { name: 'shc test', text: issueShc({ signer: visitor, ...SAMPLE_SHC, immunizations: [], observations: [PCR] }) },
+    { name: 'cccd of 2021', text: cccdText(SAMPLE_HOLDER) },
+    { name: 'cccd without a former number', text: cccdText({ ...SAMPLE_HOLDER, formerNumber: '' }) },
+    { name: 'cccd of 2024', text: cccdText({ ...SAMPLE_HOLDER, relatives: ['Nguyễn Văn B', 'Trần Thị C', '', ''] }) },
+    { name: 'bhyt', text: bhytText({ ...SAMPLE_INSURED, to: '2027-12-31' }) },
+    { name: 'bhyt of ten digits', text: bhytText({ ...SAMPLE_INSURED, number: '0123456789', birthDate: '1987' }) },
     { name: 'code', text: '079123456789' },
+    { name: 'code with blanks', text: '162 979 388 586 171 100' },
   ];
   const vectors = readablePublicPasses();
   return {
-    signers: [...[es256, ps256, eddsa].map(({ entry }) => entry), ...vectors.map(({ signer }) => signer)],
+    signers: [
+      ...[es256, ps256, eddsa, visitor, bound].map(({ entry }) => entry),
+      ...vectors.map(({ signer }) => signer),
+    ],
     passes: [...own, ...vectors.map(({ name, text }) => ({ name, text }))],
   };
 }

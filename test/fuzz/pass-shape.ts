@@ -51,6 +51,10 @@ const passShape = z.strictObject({
   events: z.array(event).max(100),
   status: z.strictObject({ list: text, index: z.int().min(0) }).nullable(),
   identity: z.string().regex(/^[0-9a-f]{64}$/),
+  signatureHash: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
 });
 
 const refusalShape = z.strictObject({

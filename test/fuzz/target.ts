@@ -10,8 +10,8 @@ export type Failure = 'exception' | 'wrong-type' | 'verified' | 'green' | 'hung'
 export type Target = {
   /** Input number `input` of the run with that seed: always the same, whoever makes it. */
   make(seed: number, input: number): FuzzInput;
-  /** Never throws. */
-  check(input: FuzzInput): Outcome;
+  /** Never throws. A promise only where what is tried gives one: most inputs are over before a promise would be. */
+  check(input: FuzzInput): Outcome | Promise<Outcome>;
 };
 
 export type FuzzInput = {

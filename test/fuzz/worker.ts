@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Corpus, targetOf } from './corpus.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
-import type { Target } from './target.ts';
+import type { FuzzInput, Outcome, Target } from './target.ts';
 
 export type WorkerTask = {
   readonly corpus: Corpus;
@@ -29,10 +29,12 @@ async function runChunk(target: Target, task: WorkerTask, from: number, to: numb
     at[worker] = number;
     if (number % INPUTS_A_TURN === 0) await nextTurn();
     const input = target.make(seed, number);
-    const before = performance.now();
-    const outcome = target.check(input);
-    const ms = performance.now() - before;
-    if (ms > tally.slowest.ms) tally.slowest = { ms, input: number };
+    const { outcome, ms } = await timed(target, input);
+    if (ms > tally.slowest.ms) {
+      // once more: the first time it may have waited for others
+      const again = await timed(target, input);
+      if (again.ms > tally.slowest.ms) tally.slowest = { ms: Math.min(ms, again.ms), input: number };
+    }
     tally.inputs++;
     if (outcome.ok) count(tally, input.kind, outcome.outcome);
     else {
@@ -50,8 +52,15 @@ async function runChunk(target: Target, task: WorkerTask, from: number, to: numb
   return tally;
 }
 
+async function timed(target: Target, input: FuzzInput): Promise<{ readonly outcome: Outcome; readonly ms: number }> {
+  const before = performance.now();
+  const answer = target.check(input);
+  const outcome = answer instanceof Promise ? await answer : answer;
+  return { outcome, ms: performance.now() - before };
+}
+
 const task = workerData as WorkerTask;
-const target = targetOf(task.corpus);
+const target = await targetOf(task.corpus);
 while (Atomics.load(task.shared, 1) === 0) {
   const from = Atomics.add(task.shared, 0, 1) * CHUNK;
   if (from >= task.inputs) break;
