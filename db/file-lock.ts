@@ -9,20 +9,23 @@ export type FileLock = { release(): void };
  *
  * The lock is SQLite's own on an empty file: the kernel lets go of it when the holder dies, however it dies, so there is no
  * stale lock to clean up. POSIX locks belong to the process: never open such a file otherwise (to copy it, say), closing it
- * would unlock. @throws SqliteError, system errors
+ * would unlock. @throws system errors; what SQLite says is one too, of the call `lock`
  */
 export function lockFile(path: string): FileLock | null {
   assertNodeApi();
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-  const db = new Database(path, { timeout: 0 });
+  let db: Database.Database | null = null;
   try {
+    const opened = new Database(path, { timeout: 0 });
+    db = opened;
     // No journal file: the lock's transaction never writes.
-    db.pragma('journal_mode = MEMORY');
-    db.exec('BEGIN EXCLUSIVE');
+    opened.pragma('journal_mode = MEMORY');
+    opened.exec('BEGIN EXCLUSIVE');
+    return { release: () => opened.close() };
   } catch (error) {
-    db.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
-    throw error;
+    db?.close();
+    if (!(error instanceof Database.SqliteError)) throw error;
+    if (error.code.startsWith('SQLITE_BUSY')) return null;
+    throw Object.assign(new Error(`${path} cannot be locked: ${error.message}`), { code: error.code, syscall: 'lock' });
   }
-  return { release: () => db.close() };
 }

@@ -1,7 +1,7 @@
 import { auditBeside } from '../../db/audit-beside.ts';
 import { readNewestTrust } from '../../db/read-record.ts';
-import type { StationConfig } from '../contract/station-config.ts';
-import { centralUrlSchema } from '../contract/station-config.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import { centralUrlSchema, type StationConfig } from '../contract/station-config.ts';
 import { defaultDataDirectory, readStationConfig } from '../data-directory.ts';
 import { recipientOf, stationIdentity } from '../station-identity.ts';
 import { loadInstalledTrust, trustInstalled, trustSourceOf, updateStationTrust } from '../station-trust.ts';
@@ -80,11 +80,10 @@ async function tellOfRoot(io: CommandIo, source: TrustSource): Promise<ExitStatu
 }
 
 async function show(io: CommandIo, data: string, config: StationConfig, notBefore: number | null): Promise<ExitStatus> {
-  const identity = await stationIdentity(data);
-  if (!identity.ok) return failed(io, identity.error);
-  const recipient = await recipientOf(identity.value);
+  const recipient = await recipientOfStation(data);
+  if (!recipient.ok) return failed(io, recipient.error);
   const source = trustSourceOf(data, config)?.name ?? null;
-  const station = { station: config.station, recipient, source, rootSha256: config.trust.rootSha256 };
+  const station = { station: config.station, recipient: recipient.value, source, rootSha256: config.trust.rootSha256 };
   const installed = await loadInstalledTrust(data, config, notBefore);
   if (!installed.ok) {
     io.out(JSON.stringify({ ...station, installed: null, problem: installed.error.code }));
@@ -104,6 +103,16 @@ async function show(io: CommandIo, data: string, config: StationConfig, notBefor
   );
   for (const notice of [...trust.notices, ...trust.overdue(Date.now())]) io.say(notice.message);
   return EXIT.done;
+}
+
+async function recipientOfStation(data: string): Promise<Result<string, string>> {
+  try {
+    const identity = await stationIdentity(data);
+    return identity.ok ? ok(await recipientOf(identity.value)) : identity;
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    return err(`the station’s age identity cannot be made: ${error.message}`);
+  }
 }
 
 function described({ issuedAt, expiresAt, versions }: InstalledSet) {

@@ -44,7 +44,10 @@ const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, 
 
 /** Plain HTTP is for loopback alone. */
 const centralUrl = /^(https:\/\/[^\s]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/[^\s]*)?)$/;
-export const centralUrlSchema = z.string().max(300).regex(centralUrl, 'https://…, or http:// to this machine only');
+export const centralUrlSchema = z
+  .url('no address')
+  .max(300)
+  .regex(centralUrl, 'https://…, or http:// to this machine only');
 
 const stationSchema = z.strictObject({
   site: z.strictObject({

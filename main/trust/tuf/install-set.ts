@@ -20,8 +20,8 @@ export type Installation = {
 /**
  * Writes a set beside the others and switches to it. The order is what a power cut leaves whole at every moment:
  *
- *  1. each metadata file of `sets/<n>` is written and fsynced, then `sets/<n>` and `sets`; the targets, and `targets`, were
- *     before (`fetchTargets`);
+ *  1. each metadata file of `sets/<n>` is written and fsynced, then the directories `sets/<n>`, `sets` and `targets`; every
+ *     target itself was fsynced before it got its name (`fetchTargets`);
  *  2. the set is opened as a start of the station opens it, and `accept` may still refuse it;
  *  3. `trust` and the data directory are fsynced, so that all names above are durable;
  *  4. `current.new` is written and fsynced, renamed over `current`, and `trust` fsynced: from here on it is the set in use.
@@ -38,8 +38,7 @@ export async function installSet(
   try {
     await disk.makeDirectory(folder);
     for (const [name, bytes] of files) await disk.write(join(folder, name), bytes);
-    await disk.syncDirectory(folder);
-    await disk.syncDirectory(layout.sets);
+    for (const names of [folder, layout.sets, layout.targets]) await disk.syncDirectory(names);
     const wrong = await accept(openSet({ directory, rootSha256, wanted }, n, `${n}`));
     if (wrong !== null) throw new Refusal('unusable', '', wrong);
     await disk.syncDirectory(layout.trust);

@@ -1,3 +1,4 @@
+import { TrustFileError } from '../problem.ts';
 import { REFUSALS, Refusal } from './refusal.ts';
 
 /** Why an update brought nothing; the last good set goes on being used. */
@@ -53,6 +54,8 @@ const ADVICE: Record<UpdateProblemCode, string> = {
 /** A refusal, or an error of the system, as a value; anything else is a bug and thrown on. */
 export function updateProblem(error: unknown): UpdateProblem {
   if (error instanceof Refusal) return problem(error.code, error.file, error.message);
+  // What was written a moment ago cannot be read back.
+  if (error instanceof TrustFileError) return problem('disk-failed', '', error.message);
   const code = systemCode(error);
   if (code === null) throw error;
   const full = code === 'ENOSPC' || code === 'EDQUOT';
@@ -62,7 +65,8 @@ export function updateProblem(error: unknown): UpdateProblem {
 function problem(code: string, file: string, detail: string): UpdateProblem {
   const known = UPDATE_PROBLEMS.find((each) => each === code);
   if (known === undefined) throw new Error(`no problem of an update: ${code}`);
-  return { code: known, file, message: `${file === '' ? '' : `${file}: `}${detail}. ${ADVICE[known]}` };
+  const what = `${file === '' ? '' : `${file}: `}${detail.replace(/\.$/, '')}.`;
+  return { code: known, file, message: `${what} ${ADVICE[known]}` };
 }
 
 export function systemCode(error: unknown): string | null {

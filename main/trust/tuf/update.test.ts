@@ -248,6 +248,13 @@ test('of two updates at once one is done and one is told so', async () => {
   expect(await scene.update()).toMatchObject({ ok: true });
 });
 
+test('a lock that is none is told, and ends nothing', async () => {
+  await scene.update();
+  writeFileSync(trustLayout(scene.data).lock, 'somebody wrote into it '.repeat(100));
+  expect(await scene.update()).toMatchObject({ ok: false, error: { code: 'disk-failed' } });
+  expect(scene.served()).toEqual(KEPT);
+});
+
 test('a folder that is not there, or holds something else, is no repository', async () => {
   for (const source of [folderSource(join(scene.directory, 'no')), folderSource(scene.data)]) {
     expect(await scene.update({ source })).toMatchObject({ error: { code: 'not-a-repository' } });
