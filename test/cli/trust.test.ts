@@ -120,3 +120,18 @@ test('a station that runs takes what another process installs', async () => {
   expect(updated.changed).toBe(false);
   await said('trust of', updated.issuedAt, 'is in use');
 });
+
+test('trust that is put back is found at the start, by scans too, and mended from the source', async () => {
+  const { directory } = await demoStation();
+  const before = join(directory, 'before');
+  cpSync(join(directory, 'trust'), before, { recursive: true });
+  const { samples } = await makeDemoWorld(directory, { now: Date.now() + 1000 });
+  const scan = () => chot(['scan', '--data', directory], `${samples[0]?.text}\n`);
+  expect(await scan()).toMatchObject({ status: 0 });
+  withoutTrust(directory);
+  cpSync(before, join(directory, 'trust'), { recursive: true });
+  expect(await scan()).toMatchObject({ status: 1, lines: [], messages: expect.stringContaining('older state') });
+  expect(answer(await chot(['trust', 'show', '--data', directory]))).toMatchObject({ problem: 'trust-rolled-back' });
+  const said = startStation(directory);
+  await said('trust-rolled-back', 'in service again');
+});
