@@ -1,5 +1,6 @@
 import { keepMemoryFlat } from '../main/flat-memory.ts';
 import { benchCommit } from './commit.ts';
+import { benchFacts } from './facts.ts';
 import { benchGlass } from './glass.ts';
 import { benchMemory } from './memory.ts';
 import { benchStatus } from './status.ts';
@@ -11,6 +12,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   commit: benchCommit,
   memory: benchMemory,
   status: benchStatus,
+  facts: benchFacts,
   glass: benchGlass,
 };
 
