@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { signingKey } from '../../../fixtures/publisher/signing-key.ts';
+import { metadataFile, targetsBody } from '../../../fixtures/publisher/metadata.ts';
+import { type SigningKey, signingKey } from '../../../fixtures/publisher/signing-key.ts';
 import {
   forge,
   forgeRoot,
@@ -385,6 +386,38 @@ const attacks: Attack[] = [
       }),
     code: 'metadata-invalid',
     file: '2.root.json',
+  },
+  {
+    name: 'a role that one delegator vouches for and another does not',
+    make(show, { keys }) {
+      const [one, two] = [signingKey(), signingKey()];
+      const shared = (key: SigningKey) => (signed: Signed) => {
+        const role = {
+          name: 'shared',
+          paths: ['roster/ben-thanh.json'],
+          keyids: [key.id],
+          threshold: 1,
+          terminating: false,
+        };
+        const { keys: known = {}, roles = [] } = signed.delegations ?? {};
+        signed.delegations = { keys: { ...known, [key.id]: key.publicKey }, roles: [...roles, role] };
+      };
+      const body = { version: 1, expires: NOW + DAY, targets: new Map() };
+      writeMetadata(show, '1.shared.json', metadataFile(targetsBody(body), [one]));
+      forge(show, {
+        roles: {
+          targets: { keys: [keys.targets], change: shared(one) },
+          'loc-hcm': { keys: [keys.localities.get('hcm') ?? stranger], change: shared(two) },
+        },
+        snapshot: {
+          keys: [keys.snapshot],
+          change: ({ meta }) => void Object.assign(meta, { 'shared.json': { version: 1 } }),
+        },
+        timestamp: { keys: [keys.timestamp] },
+      });
+    },
+    code: 'signature',
+    file: 'shared.json',
   },
   {
     name: 'the sign-in page of a captive portal as timestamp',
