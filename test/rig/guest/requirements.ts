@@ -7,7 +7,6 @@ const PROGRAMS = {
   busybox: 'busybox-static',
   cpio: 'cpio',
   depmod: 'kmod',
-  udevadm: 'udev',
   dmsetup: 'dmsetup',
   'mkfs.ext4': 'e2fsprogs',
   xz: 'xz-utils',

@@ -13,8 +13,6 @@ export type GuestJob = {
   readonly memoryMib?: number;
   /** Each line that the guest prints. */
   readonly onLine: (line: string) => void;
-  /** Called with the folder of results before it is removed: the guest's `RIG_RESULTS`. */
-  readonly onResults?: (directory: string) => void;
 };
 
 /** `error`: why nothing was run, which is no success. Else the command's exit status. */
@@ -36,9 +34,10 @@ export async function runInGuest(job: GuestJob): Promise<GuestEnd> {
     writeFileSync(join(results, 'command'), commandFile(job.command));
     const printed = await boot(qemuArguments(image.value, results, job.memoryMib ?? 2048), job);
     if (!existsSync(join(results, 'began'))) return err(`the virtual machine did not boot: ${printed}`);
-    job.onResults?.(results);
     const exit = join(results, 'exit');
-    return ok(existsSync(exit) ? Number(readFileSync(exit, 'utf8')) : CUT_OFF);
+    if (existsSync(exit)) return ok(Number(readFileSync(exit, 'utf8')));
+    job.onLine(`guest: it did not come to an end within ${job.timeoutSeconds} s`);
+    return ok(CUT_OFF);
   } finally {
     rmSync(results, { recursive: true, force: true });
   }
@@ -49,7 +48,7 @@ function commandFile(command: readonly string[]): string {
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   return `touch /mnt/results/began
 export PATH=/run/bin:${quote(process.env.PATH ?? '')}:/usr/sbin:/usr/bin:/sbin:/bin
-export HOME=/run/tmp TMPDIR=/run/tmp LANG=C.UTF-8 RIG_RESULTS=/mnt/results
+export HOME=/run/tmp TMPDIR=/run/tmp LANG=C.UTF-8
 cd ${quote(process.cwd())} || exit 126
 ${command.map(quote).join(' ')}
 `;
@@ -71,24 +70,17 @@ function qemuArguments({ kernel, initrd }: { kernel: string; initrd: string }, r
   ];
 }
 
-/** Until the machine is off, or the time is out. Gives the last line that it printed. */
+/** Until the machine is off, or the time is out, also when this process is gone. Gives the last line that it printed. */
 async function boot(args: readonly string[], { onLine, timeoutSeconds }: GuestJob): Promise<string> {
-  const machine = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const timer = setTimeout(() => {
-    onLine(`guest: not finished after ${timeoutSeconds} s, switched off`);
-    machine.kill('SIGKILL');
-  }, timeoutSeconds * 1000);
+  const timeout = ['--foreground', '--signal=KILL', String(timeoutSeconds), 'qemu-system-x86_64'];
+  const machine = spawn('timeout', [...timeout, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let last = 'it printed nothing';
   const take = (line: string) => {
     last = line.replaceAll('\r', '');
     onLine(last);
   };
   for (const stream of [machine.stdout, machine.stderr]) createInterface({ input: stream }).on('line', take);
-  try {
-    await exitOf(machine);
-  } finally {
-    clearTimeout(timer);
-  }
+  await exitOf(machine);
   return last;
 }
 

@@ -18,6 +18,8 @@ const FIRST = Date.UTC(2026, 10, 1);
 const HOUR = 3_600_000;
 const wanted = wantedTargets(LOCALITY, SITE);
 
+export type Fsync = 'works' | 'forgets' | 'forgets-names';
+
 /** Signed time of a state of the repository: an hour for each step. */
 const timeOf = (step: number): number => FIRST + step * HOUR;
 const stepOf = (issuedAt: number): number => Math.round((issuedAt - FIRST) / HOUR);
@@ -25,9 +27,9 @@ const stepOf = (issuedAt: number): number => Math.round((issuedAt - FIRST) / HOU
 /**
  * Updates of a station's trust from a folder that is published anew each time: other targets, sometimes nothing but a newer
  * timestamp, sometimes another root; now and then a first attempt that breaks off. The folder lies on a disk that keeps its
- * power. Where the disk `forgets`, its fsync does nothing.
+ * power. To show that a loss is noticed, fsync may do nothing at all, or nothing for the names in directories.
  */
-export async function trustUpdates(repository: string, steps: number, kind: 'syncs' | 'forgets'): Promise<Workload> {
+export async function trustUpdates(repository: string, steps: number, fsync: Fsync): Promise<Workload> {
   const keys = madeUpKeys([LOCALITY]);
   const localities = new Map([[LOCALITY, [SITE]]]);
   makeUpRepository({ directory: repository, keys, localities, now: FIRST });
@@ -36,7 +38,7 @@ export async function trustUpdates(repository: string, steps: number, kind: 'syn
   if (!root.ok) throw new Error(root.error.message);
   const rootSha256 = root.value;
   const content = new Map<string, Uint8Array>();
-  const disk = kind === 'forgets' ? forgetfulDisk() : createDisk();
+  const disk = diskOf(fsync);
 
   const publishNext = (step: number): void => {
     const now = timeOf(step);
@@ -110,11 +112,12 @@ async function* half(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array
   }
 }
 
-function forgetfulDisk(): Disk {
-  const open: typeof files.open = async (...args) => {
-    const handle = await files.open(...args);
-    handle.sync = async () => {};
-    handle.datasync = async () => {};
+/** Only directories are opened for reading and then synced. */
+function diskOf(fsync: Fsync): Disk {
+  if (fsync === 'works') return createDisk();
+  const open: typeof files.open = async (path, flags, mode) => {
+    const handle = await files.open(path, flags, mode);
+    if (fsync === 'forgets' || flags === 'r') handle.sync = async () => {};
     return handle;
   };
   return createDisk({ ...files, open });
