@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEVICE_STATES, type DeviceState, NOTICES, type StationView } from '../main/contract/messages.ts';
+import { REASON_TEXTS } from '../main/contract/texts.ts';
 import { board } from './board.ts';
 import { en } from './i18n/en.ts';
 import { localeOf, type Said } from './i18n/say.ts';
@@ -42,6 +43,27 @@ test('a lane without any reader says so', () => {
 test('a clock in doubt comes first', () => {
   const { worries } = board(withScanner({ state: 'busy' }, { clock: 'suspect' }), 'A', ['vi']);
   expect(worries.map(({ what }) => text(what))).toEqual([vi.clockSuspect, 'Đầu đọc: đang bị chiếm']);
+});
+
+test('stale trust is a worry that says what to do, and stands as a badge; ageing trust is a badge that says it', () => {
+  const stale = board(withScanner({}, { trust: { state: 'stale', ageHours: 50.5, issuedAt: 0 } }), 'A', ['en']);
+  expect(stale.worries.map(({ advice, what }) => [text(what), text(advice)])).toEqual([
+    ['Trust data is TOO OLD: 50 hours', REASON_TEXTS['trust-stale'].advice.en],
+  ]);
+  expect(stale.trust).toMatchObject({ badge: 'amber', todo: null });
+  const ageing = board(withScanner({}, { trust: { state: 'ageing', ageHours: 31, issuedAt: 0 } }), 'A', ['en']);
+  expect(ageing.worries).toEqual([]);
+  expect([ageing.trust.badge, text(ageing.trust.said), text(ageing.trust.todo)]).toEqual([
+    'amber',
+    'Trust data is ageing: 31 hours',
+    'connect the network or load from USB',
+  ]);
+  expect(board(withScanner({}), 'A', ['en']).trust).toMatchObject({ badge: 'quiet', todo: null });
+});
+
+test('a clock in doubt says whom to call', () => {
+  const [worry] = board(withScanner({}, { clock: 'suspect' }), 'A', ['vi']).worries;
+  expect(text(worry?.advice ?? null)).toBe(REASON_TEXTS['clock-suspect'].advice.vi);
 });
 
 test('what the screen has no room for is counted', () => {

@@ -1,8 +1,9 @@
 import type { DeviceState, StationView } from '../main/contract/messages.ts';
+import { REASON_TEXTS } from '../main/contract/texts.ts';
 import { type CallLine, callLine } from './face-call.ts';
 import { type TrustLine, trustLine } from './face-trust.ts';
 import { showTime } from './i18n/dates.ts';
-import { type Locale, type Said, say } from './i18n/say.ts';
+import { type Locale, type Said, say, sayText } from './i18n/say.ts';
 
 /** What the idle face tells of the station, in words. */
 export type Board = {
@@ -42,12 +43,18 @@ export function board(station: StationView, laneName: string, locale: Locale): B
       count('scan-again', 'scanAgain'),
     ],
     upload: uploadLines(station.upload, locale),
-    trust: trustLine(station.trust, locale),
+    trust: idleTrustLine(station.trust, locale),
     worries: found.slice(0, MOST_WORRIES),
     moreWorries: hidden > 0 ? say(locale, (words) => words.moreWorries(hidden)) : null,
     retention: say(locale, (words) => words.retention(station.retentionDays)),
     call: callLine(station, locale),
   };
+}
+
+/** Stale trust is the first of the worries, which say what to do. */
+function idleTrustLine(trust: StationView['trust'], locale: Locale): TrustLine {
+  const line = trustLine(trust, locale);
+  return trust.state === 'stale' ? { ...line, todo: null } : line;
 }
 
 function uploadLines(upload: StationView['upload'], locale: Locale): Board['upload'] {
@@ -66,7 +73,12 @@ function worries(station: StationView, laneName: string, locale: Locale): Board[
   const lane = station.lanes.find((each) => each.name === laneName);
   const found: Board['worries'][number][] = [];
   if (station.clock === 'suspect') {
-    found.push({ what: say(locale, (words) => words.clockSuspect), where: null, advice: null });
+    const advice = sayText(locale, REASON_TEXTS['clock-suspect'].advice);
+    found.push({ what: say(locale, (words) => words.clockSuspect), where: null, advice });
+  }
+  if (station.trust.state === 'stale') {
+    const advice = sayText(locale, REASON_TEXTS['trust-stale'].advice);
+    found.push({ what: trustLine(station.trust, locale).said, where: null, advice });
   }
   if (lane === undefined) return found;
   const readers = lane.scanners.filter(({ kind }) => kind !== 'tray');

@@ -183,11 +183,13 @@ describe('words', () => {
     expect(of({ state: 'ageing', ageHours: 30.9, issuedAt: 1 })).toEqual({
       badge: 'amber',
       said: [{ lang: 'en', text: 'Trust data is ageing: 30 hours' }],
+      todo: null,
     });
     expect(of({ state: 'stale', ageHours: 75, issuedAt: 1 })).toMatchObject({ badge: 'amber' });
     expect(of({ state: 'unknown', ageHours: null, issuedAt: null })).toEqual({
       badge: 'unknown',
       said: [{ lang: 'en', text: 'Trust data: age not known' }],
+      todo: null,
     });
   });
 });
@@ -199,7 +201,10 @@ describe('out of service', () => {
         const shown = face(message, station({ outage }), BOTH);
         expect([shown.tone, shown.shape, shown.person, shown.holdMs]).toEqual(['out-of-service', 'wrench', null, null]);
         expect(shown.note).toContain(outage);
-        expect(shown.call?.value).toBe('Nguyễn Văn An · 0903\u00a0123\u00a0456');
+        expect([text(shown.call?.name ?? null), shown.call?.phone]).toEqual([
+          'Nguyễn Văn An',
+          '0903\u00a0123\u00a0456',
+        ]);
       }
     }
   });

@@ -1,17 +1,15 @@
 import type { Outage, ShownOverride, ShownVerdict, StationView, ToWindow } from '../main/contract/messages.ts';
-import { worstFirst } from '../main/contract/reasons.ts';
 import type { Direction } from '../main/contract/station-config.ts';
-import {
-  OUTAGE_TEXTS,
-  OVERRIDE_TEXTS,
-  REASON_TEXTS,
-  SCAN_AGAIN_TEXTS,
-  SCAN_PROBLEM_TEXTS,
-} from '../main/contract/texts.ts';
-import { type CallLine, callLine } from './face-call.ts';
+import { OUTAGE_TEXTS, OVERRIDE_TEXTS, SCAN_AGAIN_TEXTS, SCAN_PROBLEM_TEXTS } from '../main/contract/texts.ts';
+import { type BasisLine, basisLine } from './face-basis.ts';
+import { type CallLine, callLine, contactLine } from './face-call.ts';
+import { type CompareBand, compareBand } from './face-compare.ts';
 import { eventLines } from './face-events.ts';
 import { type PersonLines, personLines } from './face-person.ts';
-import { type TrustLine, trustLine } from './face-trust.ts';
+import { reasonAdvice, reasonLines } from './face-reasons.ts';
+import { type SeenLines, seenLines } from './face-seen.ts';
+import { type TrustLine, trustLine, verdictTrustLine } from './face-trust.ts';
+import { showDate } from './i18n/dates.ts';
 import { type Locale, type Said, say, sayText } from './i18n/say.ts';
 
 export type ShownScanAgain = Extract<ToWindow, { type: 'scan-again' }>;
@@ -43,12 +41,20 @@ export type Face = {
   readonly badge: Said | null;
   /** What to do, in one sentence. */
   readonly advice: Said | null;
+  /** From which day the same pass would be green. */
+  readonly eligibleFrom: Said | null;
   readonly person: PersonLines | null;
+  /** The officer must compare the person's papers with the code. */
+  readonly compare: CompareBand | null;
+  /** Where and when a copied code was seen. */
+  readonly seen: SeenLines | null;
   readonly events: readonly Said[];
   /** Titles, worst first. */
   readonly reasons: readonly Said[];
-  readonly pack: Said | null;
+  readonly basis: BasisLine | null;
   readonly trust: TrustLine | null;
+  /** The clock is in doubt, which every verdict says. */
+  readonly clock: Said | null;
   /** Codes and words of the machine, for the officer. */
   readonly note: string | null;
   readonly call: CallLine | null;
@@ -57,9 +63,10 @@ export type Face = {
   readonly holdMs: number | null;
 };
 
-/** More reasons than these say no more to a guard with a queue. */
-const MOST_REASONS = 4;
 const HOLD_MS = { green: 2500, black: 8000, abnormal: 8000, exit: 2500, scanAgain: 2000, override: 4000 } as const;
+/** Papers are compared, a day and a number written down, in more time than a glance takes; the next scan waits for none. */
+const HOLD_TO_COMPARE_MS = 8000;
+const HOLD_TO_DICTATE_MS = 15_000;
 const SHAPES = { green: 'tick', black: 'octagon-cross', abnormal: 'triangle' } as const;
 const SOUNDS = { green: 'rising', black: 'low-double', abnormal: 'three-mid' } as const;
 
@@ -85,7 +92,7 @@ function faceOf(message: FaceMessage, station: StationView | null, locale: Local
     case 'idle':
       return idleFace(message, locale);
     case 'verdict':
-      return verdictFace(message, locale);
+      return verdictFace(message, station, locale);
     case 'override':
       return overrideFace(message, station, locale);
     case 'scan-again':
@@ -99,11 +106,15 @@ function blank(message: FaceMessage): Omit<Face, 'tone' | 'shape' | 'word'> {
     direction: message.direction,
     badge: null,
     advice: null,
+    eligibleFrom: null,
     person: null,
+    compare: null,
+    seen: null,
     events: [],
     reasons: [],
-    pack: null,
+    basis: null,
     trust: null,
+    clock: null,
     note: null,
     call: null,
     sound: null,
@@ -121,36 +132,40 @@ function idleFace(message: Idle, locale: Locale): Face {
   };
 }
 
-function verdictFace(message: ShownVerdict, locale: Locale): Face {
-  const { colour, word } = message;
-  const reasons = worstFirst(message.reasons);
-  const worst = reasons[0];
-  const identityOnly = colour === 'green' && message.signature !== 'valid';
-  const shown = reasons.slice(0, MOST_REASONS).map((reason) => sayText(locale, REASON_TEXTS[reason].title));
-  const hidden = reasons.length - shown.length;
+function verdictFace(message: ShownVerdict, station: StationView | null, locale: Locale): Face {
+  const { colour, eligibleFrom, reasons, seen, word } = message;
+  const compare = compareBand(message, locale);
+  const clockSuspect = station?.clock === 'suspect' || reasons.includes('clock-suspect');
   return {
     ...blank(message),
     tone: colour,
     shape: SHAPES[colour],
     word: colour === 'green' && word !== null ? sayText(locale, word) : say(locale, (words) => words[colour]),
-    advice: identityOnly
-      ? say(locale, (words) => words.comparePaper)
-      : worst === undefined
+    advice:
+      colour === 'green' && compare !== null
+        ? say(locale, (words) => words.comparePaper)
+        : reasonAdvice(message, locale),
+    eligibleFrom:
+      eligibleFrom === null || colour === 'green'
         ? null
-        : sayText(locale, REASON_TEXTS[worst].advice),
+        : say(locale, (words) => words.eligibleFrom(showDate(eligibleFrom))),
     person: personLines(message.person, locale),
+    compare,
+    seen: seen === null ? null : seenLines(seen, message.at, locale),
     events: eventLines(message.events, locale),
-    reasons: hidden > 0 ? [...shown, say(locale, (words) => words.moreReasons(hidden))] : shown,
-    pack: packLine(message.pack, locale),
-    trust: trustLine(message.trust, locale),
+    reasons: reasonLines(message, locale),
+    basis: basisLine(message, locale),
+    trust: verdictTrustLine(message, locale),
+    clock: clockSuspect ? say(locale, (words) => words.clockBadge) : null,
+    call: colour === 'green' ? null : contactLine(message.contact, station, locale),
     sound: SOUNDS[colour],
-    holdMs: HOLD_MS[colour],
+    holdMs: holdMs(message, compare),
   };
 }
 
-function packLine(pack: ShownVerdict['pack'], locale: Locale): Said {
-  const [title, ...others] = sayText(locale, pack);
-  return title === undefined ? [] : [{ ...title, text: `${title.text} (${pack.id} ${pack.version})` }, ...others];
+function holdMs({ colour, contact, eligibleFrom }: ShownVerdict, compare: CompareBand | null): number {
+  if (colour !== 'green' && (contact !== null || eligibleFrom !== null)) return HOLD_TO_DICTATE_MS;
+  return compare === null ? HOLD_MS[colour] : HOLD_TO_COMPARE_MS;
 }
 
 function overrideFace(message: ShownOverride, station: StationView | null, locale: Locale): Face {
@@ -214,6 +229,9 @@ function exit(shown: Face, message: FaceMessage, locale: Locale): Face {
   return {
     ...common,
     advice: say(locale, (words) => words.exitAdvice),
+    eligibleFrom: null,
+    compare: null,
+    call: null,
     sound: 'soft',
     holdMs: HOLD_MS.exit,
   };

@@ -2,6 +2,7 @@ import { render } from 'lit-html';
 import type { ChotBridge, Link } from '../main/contract/bridge.ts';
 import type { ToWindow } from '../main/contract/messages.ts';
 import { afterFrame, endFields, showFields } from './field-first.ts';
+import { fitFaces } from './fit-glass.ts';
 import { advance, EMPTY_PAGE, facesOf, marksOf, nextDeadline, type PageEvent } from './page.ts';
 import type { Actions } from './screens/actions.ts';
 import { pageView } from './screens/page.ts';
@@ -36,8 +37,8 @@ function happen(event: PageEvent): void {
   const before = page;
   page = advance(page, event, performance.now());
   const isFace = event.type === 'verdict' || event.type === 'override' || event.type === 'scan-again';
-  if (isFace && showFields(place, facesOf(page))) afterFrame(draw);
-  else draw();
+  if (isFace && showFields(place, facesOf(page))) afterFrame(() => draw(true));
+  else draw(event.type !== 'time');
   // the page shut or refused a panel: its digits must not go on counting at the station
   const asked = event.type === 'panel' ? event.panel : before.panel;
   if (event.type !== 'link' && asked.kind !== 'none' && page.panel.kind === 'none') {
@@ -48,8 +49,10 @@ function happen(event: PageEvent): void {
   if (next !== null) deadline = setTimeout(() => happen({ type: 'time' }), Math.max(0, next - performance.now()));
 }
 
-function draw(): void {
-  render(pageView(page, Date.now(), actions), place);
+/** @param isNew the faces may say something else than they did */
+function draw(isNew: boolean): void {
+  render(pageView(page, Date.now() + (page.station?.aheadMs ?? 0), actions), place);
+  if (isNew) fitFaces(place);
   endFields(place);
   const marks = marksOf(page);
   const { dataset } = document.documentElement;
@@ -94,11 +97,15 @@ for (const type of ['mousedown', 'contextmenu', 'dragstart', 'wheel']) {
   window.addEventListener(type, refuse, { capture: true, passive: false });
 }
 
+// what the glass and the fonts allow is known again
+window.addEventListener('resize', () => draw(true));
+void document.fonts.ready.then(() => draw(true));
+
 window.addEventListener('error', failShut);
 window.addEventListener('unhandledrejection', failShut);
 const ticking = setInterval(everySecond, 1000);
 warmUp();
-draw();
+draw(true);
 window.chot.subscribe((message) => {
   try {
     hear(message);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ToWindow, toWindowSchema } from '../main/contract/messages.ts';
+import { crowdedOthers, crowdedStation, crowdedVerdicts, originPanel } from './crowded-messages.ts';
 import { advance, EMPTY_PAGE, facesOf, marksOf, nextDeadline, type Page, type PageEvent } from './page.ts';
 import { override, scanAgain, station, verdict } from './sample-messages.ts';
 
@@ -171,6 +172,46 @@ describe('the override panel', () => {
   });
 });
 
+describe('the origin panel', () => {
+  const origin = (refersTo: string): ToWindow => ({ type: 'panel', panel: originPanel(refersTo, 'A') });
+
+  test('holds the verdict of the person it asks about, also one that has just gone', () => {
+    const page = pageAfter([
+      [0, station()],
+      [0, verdict()],
+      [2500, { type: 'time' }],
+      [2600, origin(verdict().uuid)],
+      [60_000, { type: 'time' }],
+    ]);
+    expect([page.panel.kind, ...tones(page)]).toEqual(['origin', 'green']);
+    expect(nextDeadline(advance(page, closed, 61_000))).toBe(63_500);
+  });
+
+  test('closes when the station has judged anew, and never stands over another person', () => {
+    const open = pageAfter([
+      [0, station()],
+      [0, verdict()],
+      [1, origin(verdict().uuid)],
+    ]);
+    const judged = advance(open, verdict({ colour: 'abnormal', reasons: ['epidemic-area'], uuid: OTHER_UUID }), 2);
+    expect([judged.panel.kind, ...tones(judged)]).toEqual(['none', 'abnormal']);
+    expect(advance(judged, origin(verdict().uuid), 3).panel).toEqual({ kind: 'none' });
+  });
+
+  test('what is typed to find a place leaves the panel open, with the choices that the station found', () => {
+    const open = pageAfter([
+      [0, station()],
+      [0, verdict()],
+      [1, origin(verdict().uuid)],
+    ]);
+    const found: ToWindow = {
+      type: 'panel',
+      panel: { kind: 'origin', lane: 'A', refersTo: verdict().uuid, text: 'hue', choices: [] },
+    };
+    expect(advance(open, found, 2).panel).toEqual(found.panel);
+  });
+});
+
 describe('the typed code', () => {
   const typed = (text: string): ToWindow => ({ type: 'panel', panel: { kind: 'typed-code', lane: 'A', text } });
 
@@ -211,6 +252,7 @@ describe('whatever comes, in whatever order', () => {
     scanAgain(),
     overridePanel(verdict().uuid),
     overridePanel(OTHER_UUID),
+    { type: 'panel', panel: originPanel(verdict().uuid, 'A') },
     closed,
     { type: 'link', up: true },
     { type: 'link', up: false, outage: 'station-hung', detail: '' },
@@ -253,7 +295,9 @@ describe('whatever comes, in whatever order', () => {
 });
 
 test('the sample messages are messages of the contract', () => {
-  for (const message of [station(), verdict(), override(), scanAgain()]) {
+  const panel: ToWindow = { type: 'panel', panel: originPanel(verdict().uuid) };
+  const all = [station(), verdict(), override(), scanAgain(), crowdedStation, panel];
+  for (const message of [...all, ...Object.values(crowdedVerdicts), ...crowdedOthers]) {
     expect(toWindowSchema.safeParse(message).error).toBeUndefined();
   }
 });

@@ -83,20 +83,25 @@ export function advance(page: Page, event: PageEvent, now: number): Page {
 function show(page: Page, message: Shown, now: number): Page {
   const holdMs = face(message, page.station, localeOf(page.station)).holdMs ?? 0;
   const lanes = new Map(page.lanes).set(message.lane, { message, until: now + holdMs, over: false });
-  const stale = page.panel.kind === 'override' && page.panel.lane === message.lane;
+  const stale = isAboutVerdict(page.panel) && page.panel.lane === message.lane;
   return { ...page, lanes, latest: message.lane, panel: stale ? CLOSED : page.panel };
 }
 
+/** Panels in which an officer decides about one verdict. */
+function isAboutVerdict(panel: Panel): panel is Extract<Panel, { kind: 'override' | 'origin' }> {
+  return panel.kind === 'override' || panel.kind === 'origin';
+}
+
 /**
- * An override panel brings its verdict back to the screen, and gives it its full time again when it closes. One about a
+ * A panel about a verdict brings it back to the screen, and gives it its full time again when it closes. One about a
  * verdict that the screen does not know stays shut: an officer decides about what he sees.
  */
 function openPanel(page: Page, panel: Panel, now: number): Page {
   const draft = panel.kind === 'typed-code' ? panel.text : '';
-  const held = panel.kind === 'override' ? panel : page.panel.kind === 'override' ? page.panel : null;
+  const held = isAboutVerdict(panel) ? panel : isAboutVerdict(page.panel) ? page.panel : null;
   const lane = held === null ? undefined : page.lanes.get(held.lane);
   if (held === null || lane === undefined || !isAbout(held.refersTo, lane.message)) {
-    return { ...page, panel: panel.kind === 'override' ? CLOSED : panel, draft };
+    return { ...page, panel: isAboutVerdict(panel) ? CLOSED : panel, draft };
   }
   const holdMs = face(lane.message, page.station, localeOf(page.station)).holdMs ?? 0;
   const lanes = new Map(page.lanes).set(held.lane, { ...lane, until: now + holdMs, over: false });
@@ -108,7 +113,7 @@ function isAbout(refersTo: string, message: Shown): boolean {
 }
 
 function isHeld(page: Page, lane: string): boolean {
-  return page.panel.kind === 'override' && page.panel.lane === lane;
+  return isAboutVerdict(page.panel) && page.panel.lane === lane;
 }
 
 function expire(page: Page, now: number): Page {

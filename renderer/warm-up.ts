@@ -1,4 +1,5 @@
 import { render } from 'lit-html';
+import type { Panel, ToWindow } from '../main/contract/messages.ts';
 import { advance, EMPTY_PAGE } from './page.ts';
 import { override, scanAgain, station, verdict } from './sample-messages.ts';
 import { pageView } from './screens/page.ts';
@@ -7,11 +8,15 @@ import { pageView } from './screens/page.ts';
 export function warmUp(): void {
   const silent = { send: () => undefined, tell: () => undefined };
   const nowhere = document.createElement('div');
-  const messages = [
+  const choices = [{ code: '79', name: 'A' }];
+  const panel: Panel = { kind: 'origin', lane: 'A', refersTo: verdict().uuid, text: '', choices };
+  const messages: readonly ToWindow[] = [
     station(),
     verdict(),
-    verdict({ colour: 'black' }),
-    verdict({ colour: 'abnormal' }),
+    verdict({ comparePapers: true, matched: ['cccd', 'cmnd'] }),
+    verdict({ colour: 'black', eligibleFrom: '2021-12-01' }),
+    verdict({ colour: 'abnormal', seen: { at: 0, place: 'A', why: 'just-used' } }),
+    { type: 'panel', panel },
     override(),
     scanAgain(),
     station({ outage: 'station-starting' }),

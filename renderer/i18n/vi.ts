@@ -1,7 +1,8 @@
-import type { DeviceState, NOTICES } from '../../main/contract/messages.ts';
+import type { DeviceState, NOTICES, ShownVerdict } from '../../main/contract/messages.ts';
 import type { IdType } from '../../main/contract/pass.ts';
 
 type Notice = (typeof NOTICES)[number];
+type SeenWhy = NonNullable<ShownVerdict['seen']>['why'];
 type DeviceProblem = Exclude<DeviceState['state'], 'ready'>;
 
 /** What the page itself says; the words of reasons and outages stand in the contract. `en.ts` must say all of it too. */
@@ -22,12 +23,25 @@ export type Words = {
   readonly exitAdvice: string;
   readonly exitByHand: string;
   readonly comparePaper: string;
+  readonly comparePapers: string;
+  /** Names of identifiers, as in "matched by …". */
+  readonly matchedBy: (ids: readonly string[]) => string;
+  readonly idNumber: { readonly [type in IdType]: string };
   readonly officerDecision: string;
   readonly refusedAdvice: string;
   readonly admittedAdvice: string;
   readonly noName: string;
   readonly born: string;
   readonly moreReasons: (count: number) => string;
+  readonly eligibleFrom: (day: string) => string;
+  /** Code of a pack's rule or Identifier of an EU rule. */
+  readonly rule: (code: string) => string;
+  readonly noRule: string;
+  readonly seenWhy: { readonly [why in SeenWhy]: string };
+  readonly seenAdvice: string;
+  readonly seenAt: (place: string) => string;
+  readonly ago: { readonly [unit in 'seconds' | 'minutes' | 'hours' | 'days']: (count: number) => string };
+  readonly timeOnDay: (time: string, day: string) => string;
   readonly idType: { readonly [type in IdType]: string };
 
   readonly dose: (product: string, dose: number, of: number, date: string) => string;
@@ -41,6 +55,8 @@ export type Words = {
   readonly trustAgeing: (age: string) => string;
   readonly trustStale: (age: string) => string;
   readonly trustUnknown: string;
+  readonly trustUpdate: string;
+  readonly clockBadge: string;
   readonly underOneHour: string;
   readonly hours: (count: number) => string;
   readonly days: (count: number) => string;
@@ -61,6 +77,7 @@ export type Words = {
   readonly clockSuspect: string;
   readonly retention: (days: number) => string;
   readonly inCharge: string;
+  readonly callContact: string;
   readonly moreWorries: (count: number) => string;
   readonly noScanner: string;
   readonly device: { readonly [kind in DeviceState['kind']]: string };
@@ -70,6 +87,7 @@ export type Words = {
   readonly typeCode: string;
   readonly turnDirection: string;
   readonly override: string;
+  readonly origin: string;
   readonly close: string;
   readonly confirm: string;
   readonly erase: string;
@@ -77,6 +95,10 @@ export type Words = {
   readonly typedHint: string;
   readonly overrideAdmit: string;
   readonly overrideRefuse: string;
+  readonly originTitle: string;
+  readonly originHint: string;
+  readonly originFilter: string;
+  readonly originNone: string;
   readonly samples: string;
   readonly notice: { readonly [notice in Notice]: string };
 };
@@ -98,12 +120,41 @@ export const vi: Words = {
   exitAdvice: 'Mời ra. Không giữ ai lại.',
   exitByHand: 'Vẫn cho ra: nếu cửa không mở, mở bằng tay.',
   comparePaper: 'Mã không có chữ ký: đối chiếu giấy tờ tùy thân rồi mới mời vào.',
+  comparePapers: 'ĐỐI CHIẾU GIẤY TỜ TÙY THÂN',
+  matchedBy: (ids) => `Khớp theo số ${listed(ids, 'và')}`,
+  idNumber: {
+    qid: 'QID',
+    cccd: 'CCCD',
+    cmnd: 'CMND cũ',
+    document: 'giấy tờ',
+    uvci: 'chứng nhận',
+    bhyt: 'thẻ BHYT',
+    phone: 'điện thoại',
+    code: 'mã đã gõ',
+  },
   officerDecision: 'CÁN BỘ QUYẾT ĐỊNH',
   admittedAdvice: 'Mời vào theo quyết định của cán bộ.',
   refusedAdvice: 'Không vào, theo quyết định của cán bộ.',
   noName: '(mã không ghi tên)',
   born: 'Sinh',
   moreReasons: (count) => `và ${count} lý do nữa`,
+  eligibleFrom: (day) => `Đủ điều kiện từ ngày ${day}`,
+  rule: (code) => `Quy định: ${code}`,
+  noRule: 'Không quy định nào đạt',
+  seenWhy: {
+    'just-used': 'Mã này vừa được dùng để vào',
+    'still-inside': 'Mã này đã vào mà chưa ra',
+    'too-far-away': 'Vừa qua một chốt khác, quá xa để kịp tới đây',
+  },
+  seenAdvice: 'Đối chiếu giấy tờ tùy thân; đúng người thì bấm F4, chọn lý do cho vào.',
+  seenAt: (place) => `tại ${place}`,
+  ago: {
+    seconds: (count) => `${count} giây trước`,
+    minutes: (count) => `${count} phút trước`,
+    hours: (count) => `${count} giờ trước`,
+    days: (count) => `${count} ngày trước`,
+  },
+  timeOnDay: (time, day) => `${time} ngày ${day}`,
   idType: {
     qid: 'QID',
     cccd: 'CCCD',
@@ -126,6 +177,8 @@ export const vi: Words = {
   trustAgeing: (age) => `Dữ liệu tin cậy cũ: ${age}`,
   trustStale: (age) => `Dữ liệu tin cậy QUÁ CŨ: ${age}`,
   trustUnknown: 'Dữ liệu tin cậy: không rõ tuổi',
+  trustUpdate: 'nối mạng hoặc nạp từ USB',
+  clockBadge: 'Đồng hồ không đáng tin',
   underOneHour: 'dưới 1 giờ',
   hours: (count) => `${count} giờ`,
   days: (count) => `${count} ngày`,
@@ -138,9 +191,10 @@ export const vi: Words = {
   uploadNone: 'Không gửi về trung tâm',
   online: 'Có mạng',
   offline: 'Mất mạng, vẫn kiểm tra được',
-  clockSuspect: 'Đồng hồ máy không đáng tin: gọi người phụ trách chỉnh giờ.',
+  clockSuspect: 'Đồng hồ máy không đáng tin: mọi mã đều báo bất thường',
   retention: (days) => `Lượt qua được lưu ${days} ngày rồi xóa.`,
   inCharge: 'Phụ trách',
+  callContact: 'Liên hệ',
   moreWorries: (count) => `và ${count} việc khác cần xem`,
   noScanner: 'Làn này chưa có đầu đọc nào sẵn sàng.',
   device: {
@@ -161,6 +215,7 @@ export const vi: Words = {
   typeCode: 'Nhập mã',
   turnDirection: 'Đổi vào/ra',
   override: 'Quyết định khác',
+  origin: 'Nơi đi',
   close: 'Đóng',
   confirm: 'Xong',
   erase: 'Xóa',
@@ -168,6 +223,10 @@ export const vi: Words = {
   typedHint: 'Gõ mã trong tin nhắn hoặc trên thẻ, rồi Enter.',
   overrideAdmit: 'CHO VÀO: chọn lý do',
   overrideRefuse: 'KHÔNG CHO VÀO: chọn lý do',
+  originTitle: 'Người này đi từ đâu đến?',
+  originHint: 'Các nơi đang có dịch: bấm số, hoặc bấm vào tên. Gõ chữ không dấu để tìm.',
+  originFilter: 'Tìm',
+  originNone: 'Không có nơi nào đang có dịch khớp với chữ đã gõ. Xóa bớt chữ, hoặc Esc để đóng.',
   samples: 'Mã mẫu',
   notice: {
     'nothing-to-override': 'Không có kết quả nào để quyết định khác.',
@@ -179,3 +238,9 @@ export const vi: Words = {
     'out-of-service': 'Trạm đang ngừng phục vụ; chưa làm được việc này.',
   },
 };
+
+/** "a", "a và b", "a, b và c". */
+export function listed(items: readonly string[], and: string): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${and} ${last}`;
+}

@@ -6,6 +6,7 @@ import { SHAPES } from '../shapes/shapes.ts';
 import { callView } from './call.ts';
 import type { LaneContext } from './lane.ts';
 import { inline, saidView } from './said.ts';
+import { trustView } from './trust.ts';
 
 /** The lane while nobody scans: where to hold the code, and how the station is. */
 export function idleView(face: Face, { locale, station }: LaneContext): TemplateResult {
@@ -13,7 +14,7 @@ export function idleView(face: Face, { locale, station }: LaneContext): Template
   const told = station === null ? null : board(station, face.lane, locale);
   return html`<div class="idle" data-worries=${told?.worries.length ?? 0}>
     <p class="site">${station?.site.name}</p>
-        <p class="way">${saidView(direction)}</p>
+    <p class="way">${saidView(direction)}</p>
     <div class="sign">${SHAPES[face.shape]}</div>
     <div class="say">
       <h1 class="word">${saidView(face.word)}</h1>
@@ -43,7 +44,7 @@ function boardView(told: Board): TemplateResult {
       </ul>
     </div>
     <footer class="foot">
-      <p class="trust" data-badge=${told.trust.badge}>${saidView(told.trust.said)}</p>
+      ${trustView(told.trust)}
       ${told.upload.map(({ said, worry }) => html`<p class="upload" ?data-worry=${worry}>${saidView(said)}</p>`)}
       <p class="retention">${saidView(told.retention)}</p>
       ${callView(told.call)}

@@ -29,6 +29,15 @@ export function officerKeys(face: Face, { locale, actions }: LaneContext): Templ
           )
         : nothing
     }
+    ${
+      judged && face.badge === null && face.direction === 'in'
+        ? button(
+            'F5',
+            say(locale, (words) => words.origin),
+            () => actions.send({ type: 'open-panel', kind: 'origin', lane }),
+          )
+        : nothing
+    }
   </nav>`;
 }
 

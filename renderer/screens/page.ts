@@ -3,6 +3,7 @@ import { type Locale, localeOf, say } from '../i18n/say.ts';
 import { facesOf, type Page } from '../page.ts';
 import type { Actions } from './actions.ts';
 import { laneView } from './lane.ts';
+import { originPanel } from './panel-origin.ts';
 import { overridePanel } from './panel-override.ts';
 import { typedCodePanel } from './panel-typed-code.ts';
 import { saidView } from './said.ts';
@@ -28,9 +29,21 @@ export function pageView(page: Page, wall: number, actions: Actions): TemplateRe
 
 function panelView(page: Page, locale: Locale, actions: Actions): TemplateResult | typeof nothing {
   const { panel } = page;
-  if (panel.kind === 'typed-code') return typedCodePanel(panel, page.draft, locale, actions);
-  if (panel.kind !== 'override') return nothing;
-  const shown = page.lanes.get(panel.lane)?.message;
-  const about = shown !== undefined && shown.type !== 'scan-again' && shown.uuid === panel.refersTo ? shown : null;
-  return overridePanel(panel, about?.person?.name || null, locale, actions);
+  switch (panel.kind) {
+    case 'none':
+      return nothing;
+    case 'typed-code':
+      return typedCodePanel(panel, page.draft, locale, actions);
+    case 'override':
+      return overridePanel(panel, personOf(page, panel), locale, actions);
+    case 'origin':
+      return originPanel(panel, personOf(page, panel), locale, actions);
+  }
+}
+
+/** Who the verdict is about that a panel refers to; null: it names nobody. */
+function personOf(page: Page, { lane, refersTo }: { readonly lane: string; readonly refersTo: string }): string | null {
+  const shown = page.lanes.get(lane)?.message;
+  if (shown === undefined || shown.type === 'scan-again' || shown.uuid !== refersTo) return null;
+  return shown.person?.name || null;
 }

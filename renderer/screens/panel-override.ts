@@ -4,6 +4,7 @@ import { overrideReasons } from '../../main/contract/override-reasons.ts';
 import { OVERRIDE_TEXTS } from '../../main/contract/texts.ts';
 import { type Locale, say, sayText } from '../i18n/say.ts';
 import type { Actions } from './actions.ts';
+import { panelHeader } from './panel-header.ts';
 import { saidView } from './said.ts';
 
 /** The officer decides against the verdict on the screen, with a reason from the list: a click or its digit. */
@@ -16,12 +17,7 @@ export function overridePanel(
   const { admit, lane, refersTo } = panel;
   const title = say(locale, (words) => (admit ? words.overrideAdmit : words.overrideRefuse));
   return html`<div class="panel override-panel" role="dialog" aria-modal="true" data-admit=${admit}>
-    <header>
-      <h2 class="panel-title">${saidView(title)}</h2>
-      <button type="button" class="key" data-key="Escape" @click=${() => actions.send({ type: 'close-panel' })}>
-        <kbd>Esc</kbd><span class="key-label">${saidView(say(locale, (words) => words.close))}</span>
-      </button>
-    </header>
+    ${panelHeader(title, locale, actions)}
     <p class="about">${lane}${person === null ? nothing : html` · <strong>${person}</strong>`}</p>
     <ol class="override-reasons">
       ${overrideReasons(admit).map(

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit-html';
 import type { Panel } from '../../main/contract/messages.ts';
 import { type Locale, say } from '../i18n/say.ts';
 import type { Actions } from './actions.ts';
+import { panelHeader } from './panel-header.ts';
 import { saidView } from './said.ts';
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
@@ -19,12 +20,11 @@ export function typedCodePanel(
     actions.send({ type: 'close-panel' });
   };
   return html`<div class="panel typed-panel" role="dialog" aria-modal="true">
-    <header>
-      <h2 class="panel-title">${saidView(say(locale, (words) => words.typedTitle))}</h2>
-      <button type="button" class="key" data-key="Escape" @click=${() => actions.send({ type: 'close-panel' })}>
-        <kbd>Esc</kbd><span class="key-label">${saidView(say(locale, (words) => words.close))}</span>
-      </button>
-    </header>
+    ${panelHeader(
+      say(locale, (words) => words.typedTitle),
+      locale,
+      actions,
+    )}
     <p class="about">${panel.lane}</p>
     <output class="typed">${draft}<i class="caret"></i></output>
     <p class="hint">${saidView(say(locale, (words) => words.typedHint))}</p>

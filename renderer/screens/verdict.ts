@@ -1,33 +1,46 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Face } from '../face.ts';
+import { ID_CARD } from '../shapes/id-card.ts';
 import { SHAPES } from '../shapes/shapes.ts';
 import { callView } from './call.ts';
 import { saidView } from './said.ts';
+import { trustView } from './trust.ts';
 
 /** Every face but the idle one: sign, word, what to do, who, why, and how old the trust is. */
 export function verdictView(face: Face): TemplateResult {
-  return html`<div class="face" data-dense=${density(face)}>
+  return html`<div class="face" ?data-compare=${face.compare !== null}>
     <div class="sign">${SHAPES[face.shape]}</div>
     <div class="say">
       ${face.badge === null ? nothing : html`<p class="badge">${saidView(face.badge)}</p>`}
       <h1 class="word" data-fit=${wordFit(face)}>${saidView(face.word)}</h1>
     </div>
-    ${face.advice === null ? nothing : html`<p class="advice">${saidView(face.advice)}</p>`}
-    ${face.person === null ? nothing : personView(face.person)}
-    <div class="why">
-      ${list('events', face.events)} ${list('reasons', face.reasons)}
-      ${callView(face.call)}
-    </div>
-    <footer class="foot">
-      ${face.trust === null ? nothing : html`<p class="trust" data-badge=${face.trust.badge}>${saidView(face.trust.said)}</p>`}
-      ${face.pack === null ? nothing : html`<p class="pack">${saidView(face.pack)}</p>`}
-      ${face.note === null ? nothing : html`<p class="note">${face.note}</p>`}
-    </footer>
+    ${adviceView(face)} ${face.person === null ? nothing : personView(face.person, face.compare)}
+    <div class="why">${list('events', face.events)} ${list('reasons', face.reasons)}</div>
+    ${callView(face.call)}
+    ${footView(face)}
   </div>`;
 }
 
-function personView(person: NonNullable<Face['person']>): TemplateResult {
-  return html`<div class="who">
+/** What to do, since when a copied code was used, and the day from which it would be another. */
+function adviceView({ advice, eligibleFrom, seen }: Face): TemplateResult | typeof nothing {
+  if (advice === null && eligibleFrom === null && seen === null) return nothing;
+  return html`<div class="advise">
+    ${advice === null ? nothing : html`<p class="advice">${saidView(advice)}</p>`}
+    ${eligibleFrom === null ? nothing : html`<p class="eligible-from">${saidView(eligibleFrom)}</p>`}
+    ${
+      seen === null
+        ? nothing
+        : html`<div class="seen">
+            <p class="when">${saidView(seen.when)}</p>
+            <p class="where">${saidView(seen.where)}</p>
+          </div>`
+    }
+  </div>`;
+}
+
+function personView(person: NonNullable<Face['person']>, compare: Face['compare']): TemplateResult {
+  return html`<div class="who" ?data-compare=${compare !== null}>
+    ${compare === null ? nothing : html`<div class="card">${ID_CARD}</div><p class="compare">${saidView(compare.said)}</p>`}
     <p class="name" data-fit=${person.fit}>${person.name}</p>
     <ul class="details">
       ${person.details.map(
@@ -35,6 +48,7 @@ function personView(person: NonNullable<Face['person']>): TemplateResult {
           html`<li><span class="label">${saidView(label)}</span> <span class="value">${value}</span></li>`,
       )}
     </ul>
+    ${compare === null || compare.matched === null ? nothing : html`<p class="matched">${saidView(compare.matched)}</p>`}
   </div>`;
 }
 
@@ -45,17 +59,24 @@ function list(name: string, lines: Face['reasons']): TemplateResult | typeof not
   </ul>`;
 }
 
-/** How much more there is than the glass holds at full size; `very` says the lines in the first language alone. */
-function density({ events, person, reasons }: Face): 'no' | 'dense' | 'very' {
-  const lines = events.length + reasons.length;
-  if (person?.fit === 'very-long' && lines > 5) return 'very';
-  const dense = person?.fit === 'very-long' || (person?.fit === 'long' && reasons.length > 2) || lines > 4;
-  return dense ? 'dense' : 'no';
+function footView({ basis, clock, note, trust }: Face): TemplateResult {
+  return html`<footer class="foot">
+    ${trust === null ? nothing : trustView(trust)}
+    ${clock === null ? nothing : html`<p class="clock-badge">${saidView(clock)}</p>`}
+    ${
+      basis === null
+        ? nothing
+        : html`<p class="basis">
+            <span class="rule">${saidView(basis.rule)}</span> <span class="pack">${saidView(basis.title)}</span>
+          </p>`
+    }
+    ${note === null ? nothing : html`<p class="note">${note}</p>`}
+  </footer>`;
 }
 
-/** Words have known lengths, packs' own do not: four sizes, so that nothing is measured while painting. */
-function wordFit(face: Face): 'short' | 'medium' | 'long' | 'very-long' {
-  const length = face.word[0]?.text.length ?? 0;
+/** Words have known lengths, packs' own do not: four sizes. */
+function wordFit({ word }: Face): 'short' | 'medium' | 'long' | 'very-long' {
+  const length = word[0]?.text.length ?? 0;
   if (length <= 10) return 'short';
   if (length <= 14) return 'medium';
   return length <= 19 ? 'long' : 'very-long';

@@ -1,0 +1,22 @@
+/** How densely a face is set: each step says the same with less room, the last lets the least of the lines give way. */
+const STEPS = ['roomy', 'dense', 'very', 'least'] as const;
+
+/**
+ * Gives each face the roomiest setting in which all of it fits its lane, whatever the glass, the fonts and the words. Called
+ * once what the faces say has changed, before they are painted: the layout that it asks for is the one that painting needs.
+ */
+export function fitFaces(place: ParentNode): void {
+  for (const face of place.querySelectorAll<HTMLElement>('.face')) {
+    for (const step of STEPS) {
+      face.dataset.dense = step;
+      if (fits(face)) break;
+    }
+  }
+}
+
+/** Heights are rounded to whole pixels. */
+const SLACK_PX = 1;
+
+function fits({ clientHeight, clientWidth, scrollHeight, scrollWidth }: HTMLElement): boolean {
+  return scrollHeight <= clientHeight + SLACK_PX && scrollWidth <= clientWidth + SLACK_PX;
+}
