@@ -1,18 +1,28 @@
 /**
- * What needs a machine of its own, in the virtual machine: `node test/rig/main.ts [--full] [--seed N]`. Exit status: 0 passed,
- * 1 failed, 77 not done, where no virtual machine can be had.
+ * What needs a machine of its own, in the virtual machine.
+ *
+ *     node test/rig/main.ts [--full] [--seed N]        power cuts
+ *     node test/rig/main.ts run PROGRAM [ARGUMENT…]    a program of this machine in the guest, as root
+ *
+ * Exit status: 0 passed, 1 failed, or what the program says; 77 not done, where no virtual machine can be had.
  */
 import { join } from 'node:path';
 import { NOT_DONE, runInGuest } from './guest/run-in-guest.ts';
 
 const args = process.argv.slice(2);
-const program = join(import.meta.dirname, 'power-cut', 'in-guest.ts');
-const timeoutSeconds = args.includes('--full') ? 7200 : 900;
-const end = await runInGuest({
-  command: [process.execPath, program, ...args],
-  timeoutSeconds,
-  onLine: (line) => console.log(line),
-});
-if (!end.ok) console.log(`power cuts: NOT DONE: ${end.error}`);
-else console.log(`power cuts: ${end.value === 0 ? 'passed' : 'FAILED'}`);
-process.exitCode = end.ok ? Math.min(end.value, 1) : NOT_DONE;
+const [first, program, ...rest] = args;
+const powerCuts = [process.execPath, join(import.meta.dirname, 'power-cut', 'in-guest.ts'), ...args] as const;
+
+if (first === 'run' && program !== undefined) process.exitCode = await run([program, ...rest], 3600);
+else process.exitCode = await run(powerCuts, args.includes('--full') ? 7200 : 900, 'power cuts');
+
+/** `suite`: its name, where it is one that passes or fails. */
+async function run(command: readonly [string, ...string[]], timeoutSeconds: number, suite?: string): Promise<number> {
+  const end = await runInGuest({ command, timeoutSeconds, onLine: (line) => console.log(line) });
+  if (!end.ok) {
+    console.log(`${suite ?? program}: NOT DONE: ${end.error}`);
+    return NOT_DONE;
+  }
+  if (suite !== undefined) console.log(`${suite}: ${end.value === 0 ? 'passed' : 'FAILED'}`);
+  return end.value;
+}

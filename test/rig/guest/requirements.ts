@@ -17,18 +17,22 @@ const PROGRAMS = {
 export const PATH_WITH_SBIN = [process.env.PATH ?? '', '/usr/sbin', '/sbin', '/usr/bin', '/bin'].join(delimiter);
 
 /** Why a guest cannot be had on this machine, for the person who may change that, or null. */
-export function missingRequirement(): string | null {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    return `the virtual machine is made for Linux on x64; this machine is ${process.platform}-${process.arch}`;
-  }
-  if (programPath('apt-get') === null) return "its kernel comes from Debian's packages, and there is no apt-get here";
-  const packages = Object.entries(PROGRAMS).flatMap(([program, name]) => (programPath(program) === null ? [name] : []));
+export function missingRequirement(
+  searched = PATH_WITH_SBIN,
+  machine = `${process.platform}-${process.arch}`,
+): string | null {
+  if (machine !== 'linux-x64') return `the virtual machine is made for Linux on x64; this machine is ${machine}`;
+  if (programPath('apt-get', searched) === null)
+    return "its kernel comes from Debian's packages, and there is no apt-get here";
+  const packages = Object.entries(PROGRAMS).flatMap(([program, name]) =>
+    programPath(program, searched) === null ? [name] : [],
+  );
   if (packages.length === 0) return null;
   return `packages are missing: apt-get update && apt-get install --no-install-recommends ${packages.join(' ')}`;
 }
 
-export function programPath(program: string): string | null {
-  for (const directory of PATH_WITH_SBIN.split(delimiter)) {
+export function programPath(program: string, searched = PATH_WITH_SBIN): string | null {
+  for (const directory of searched.split(delimiter)) {
     const path = join(directory, program);
     try {
       accessSync(path, constants.X_OK);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { err, ok, type Result } from '../../../main/contract/result.ts';
-import { missingRequirement } from './requirements.ts';
+import { missingRequirement, PATH_WITH_SBIN } from './requirements.ts';
 import { cacheDirectory, systemImage } from './system-image.ts';
 
 export type GuestJob = {
@@ -73,7 +73,10 @@ function qemuArguments({ kernel, initrd }: { kernel: string; initrd: string }, r
 /** Until the machine is off, or the time is out, also when this process is gone. Gives the last line that it printed. */
 async function boot(args: readonly string[], { onLine, timeoutSeconds }: GuestJob): Promise<string> {
   const timeout = ['--foreground', '--signal=KILL', String(timeoutSeconds), 'qemu-system-x86_64'];
-  const machine = spawn('timeout', [...timeout, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const machine = spawn('timeout', [...timeout, ...args], {
+    env: { ...process.env, PATH: PATH_WITH_SBIN },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let last = 'it printed nothing';
   const take = (line: string) => {
     last = line.replaceAll('\r', '');
