@@ -39,8 +39,8 @@ export type Evidence = Pick<JudgeInput, 'pass' | 'status' | 'pack' | 'now'> & {
 export function gatherEvidence({ pass, facts: known, name, status, pack, now }: JudgeInput): Evidence {
   const today = localDay(now, pack.timeZone);
   const facts = name === 'other' ? null : known;
-  const events = completedEvents(trustedEvents(pass), facts, pack.products);
-  const counting = events.filter(({ tg }) => tg === undefined || tg.trim() === pack.disease);
+  const shown = trustedEvents(pass).filter(({ tg }) => tg === undefined || tg.trim() === pack.disease);
+  const counting = completedEvents(shown, facts, pack.products);
   const doses: Dose[] = [];
   const recoveries: Recovery[] = [];
   const tests: SampledTest[] = [];

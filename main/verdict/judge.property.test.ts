@@ -75,7 +75,10 @@ const AGAINST: Record<string, Change> = {
   'declared symptoms': (i) => withFacts(i, { declaration: { result: 'symptoms', at: at(i, HOUR) } }),
   'declared contact': (i) => withFacts(i, { declaration: { result: 'contact', at: at(i, HOUR) } }),
   'in isolation': (i) => withFacts(i, { isolationUntil: localDay(i.now, i.pack.timeZone) }),
-  'tested positive': (i) => withFacts(i, { lastTest: { type: 'pcr', result: 'positive', sampledAt: at(i, HOUR) } }),
+  'tested positive': (i) =>
+    i.facts?.lastTest?.result === 'positive'
+      ? i
+      : withFacts(i, { lastTest: { type: 'pcr', result: 'positive', sampledAt: at(i, HOUR) } }),
   'a positive test on the pass': (i) =>
     withPass(i, { events: [...i.pass.events, { kind: 'test', tt: 'LP6464-4', sc: at(i, HOUR), tr: DETECTED }] }),
   'a seal was issued': (i) => withFacts(i, { sealed: true }),
@@ -151,7 +154,7 @@ describe.each([
   test.each(Object.entries(changes))('%s', (_name, change) => {
     fc.assert(
       fc.property(question, (asked) => badness(change(asked)) >= badness(asked)),
-      { numRuns: 500 },
+      { numRuns: 800 },
     );
   });
 });

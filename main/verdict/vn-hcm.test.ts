@@ -142,6 +142,13 @@ describe('pass and facts add up', () => {
       'dose-too-recent',
     ],
     [
+      'recovered from another disease on the same day',
+      [{ ...recovery('2021-10-01'), tg: '1' }],
+      { recoveredOn: '2021-10-01' },
+      'green',
+      'recovered',
+    ],
+    [
       'second dose today by facts that name no product',
       [],
       { doses: 2, lastDose: '2021-10-20' },
