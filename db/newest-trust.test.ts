@@ -18,8 +18,8 @@ test('the trust of the newest row that was judged by any, from within and beside
   if (!opened.ok) throw new Error(opened.error.detail);
   const record = opened.value;
   expect(record.newestTrust()).toBeNull();
-  const judgedBy = (trustIssuedAt: number | null, expected: number | null) => {
-    expect(record.append(sampleEntry({ trustIssuedAt })).ok).toBe(true);
+  const judgedBy = (trustIssuedAt: number | null, expected: number | null, clock: 'ok' | 'suspect' = 'ok') => {
+    expect(record.append(sampleEntry({ trustIssuedAt, clock })).ok).toBe(true);
     expect(record.newestTrust()).toBe(expected);
     expect(readNewestTrust(directory)).toEqual({ ok: true, value: expected });
   };
@@ -28,6 +28,8 @@ test('the trust of the newest row that was judged by any, from within and beside
   judgedBy(null, SAMPLE_AT);
   // Put back by hand, with the record: what was judged by last counts.
   judgedBy(SAMPLE_AT - 1, SAMPLE_AT - 1);
+  // Signed by a thief of the online key: the clock is in doubt then, and must not bar the trust that comes after.
+  judgedBy(SAMPLE_AT + 1e12, SAMPLE_AT - 1, 'suspect');
   record.close();
 });
 
