@@ -60,11 +60,26 @@ export const crowdedStation: StationView = station({
   today: { green: 12_345, black: 1234, abnormal: 321, scanAgain: 2345 },
 });
 
+/** The same with as many worries as the idle face shows. */
+export const worriedStation: StationView = {
+  ...crowdedStation,
+  trust: STALE,
+  clock: 'suspect',
+  lanes: [
+    {
+      name: LONG_LANE,
+      direction: 'in',
+      scanners: [{ ...scanner, state: 'missing', detail: 'Error: No such file or directory, cannot open' }],
+      turnstile: null,
+    },
+  ],
+};
+
 const FOUR_ABNORMAL = ['trust-incomplete', 'copied-code', 'epidemic-area', 'dose-too-recent'] as const;
 const SEEN = { at: NOW - 14 * 3_600_000, place: SITE, why: 'too-far-away' } as const;
 
 /** Each by the name under which its picture is kept. */
-export const crowdedVerdicts: Readonly<Record<string, ShownVerdict>> = {
+export const crowdedVerdicts = {
   green: crowded({}),
   compare: crowded({
     format: 'cccd',
@@ -101,7 +116,7 @@ export const crowdedVerdicts: Readonly<Record<string, ShownVerdict>> = {
     seen: SEEN,
     trust: STALE,
   }),
-};
+} satisfies Readonly<Record<string, ShownVerdict>>;
 
 export const crowdedOthers: readonly ToWindow[] = [
   override({ lane: LONG_LANE, person: person(LONG_NAME) }),

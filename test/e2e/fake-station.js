@@ -2,11 +2,12 @@
  * Stands for the station in the tests of the shell: speaks the same messages, and does on command what a station must
  * never do. Plain JavaScript: it takes the place of the built out/main/station-process.js.
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const parent = process.parentPort;
-const heard = join(process.argv[3], 'heard.log');
+const data = process.argv[3];
+const heard = join(data, 'heard.log');
 const note = (line) => appendFileSync(heard, `${line}\n`);
 let port = null;
 const toShell = (message) => (parent ? parent.postMessage(message) : process.send(message));
@@ -29,6 +30,8 @@ function fromWindow(message) {
     toShell({ type: 'nonsense' });
     toWindow({ type: 'verdict', colour: 'green' });
     say('code-invalid');
+  } else if (message.type === 'present' && message.sample === 'say') {
+    for (const each of JSON.parse(readFileSync(join(data, 'say.json'), 'utf8'))) toWindow(each);
   } else say('no-such-sample');
 }
 
