@@ -48,3 +48,14 @@ test('where unsigned codes are refused, what is known of a person is told to nob
     expect(eventsOf(text.slice(0, text.lastIndexOf('<'))), 'no seal').toEqual([]);
   }
 });
+
+test('what is registered under another name is not shown to whoever borrowed the number', () => {
+  const pack = circumstances.trust.pack('hcm');
+  if (pack === null) throw new Error('the demo world has its pack');
+  const mismatches = samples.flatMap(({ text }) => {
+    const answer = answerText(text, { ...circumstances, pack });
+    return answer.kind === 'verdict' && answer.verdict.reasons.includes('identity-mismatch') ? [answer] : [];
+  });
+  expect(mismatches.length).toBeGreaterThan(0);
+  for (const { events, matched } of mismatches) expect({ events, matched }).toEqual({ events: [], matched: [] });
+});

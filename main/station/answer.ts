@@ -51,7 +51,7 @@ export function answerPass(pass: Pass, circumstances: Circumstances): Extract<An
     lists: trust.listsFor(pass, now),
   };
   const verdict = judge(input);
-  const shown = mayBeShown(pass, pack) ? found : null;
+  const shown = mayBeShown(pass, pack) && found?.name !== 'other' ? found : null;
   return {
     kind: 'verdict',
     pass,
@@ -82,7 +82,10 @@ function vouchedFor({ signature }: Pass): boolean {
   return signature === 'valid' || signature === 'unsigned';
 }
 
-/** A code without a signature may name anybody: what is known of them is shown only where the pack goes by it. */
+/**
+ * A code without a signature may name anybody: what is known of them is shown only where the pack goes by it. What is
+ * registered under another name is another person's, and never shown.
+ */
 function mayBeShown({ signature }: Pass, pack: RulePack): boolean {
   return signature === 'valid' || pack.unsigned === 'identity-only';
 }
