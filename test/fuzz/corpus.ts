@@ -13,10 +13,10 @@ export type Corpus =
   | { readonly target: 'trust'; readonly trust: TrustCorpus };
 
 export async function issueCorpus(target: TargetName): Promise<Corpus> {
-  if (target === 'pass') return { target, pass: issuePassCorpus() };
+  if (target === 'pass') return { target, pass: await issuePassCorpus() };
   return { target, trust: await issueTrustCorpus() };
 }
 
-export function targetOf(corpus: Corpus): Target | Promise<Target> {
+export function targetOf(corpus: Corpus): Promise<Target> {
   return corpus.target === 'pass' ? passTarget(corpus.pass) : trustTarget(corpus.trust);
 }

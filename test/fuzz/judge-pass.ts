@@ -7,7 +7,7 @@ import { parseRulePack, type RulePack } from '../../main/verdict/rule-pack.ts';
 import { SHIPPED_PACKS } from '../../main/verdict/shipped-packs.ts';
 
 /** Within the validity of every made-up pass. */
-const NOW = 1_795_000_000_000;
+export const NOW = 1_795_000_000_000;
 
 /** Says yes to whatever it is asked about: what keeps a forged pass from green is then the judge alone. */
 function packThatAgrees(unsigned: RulePack['unsigned']): RulePack {
@@ -26,7 +26,7 @@ function packThatAgrees(unsigned: RulePack['unsigned']): RulePack {
   return pack.value;
 }
 
-const AGREEING: readonly RulePack[] = [packThatAgrees('refuse'), packThatAgrees('identity-only')];
+export const AGREEING: readonly RulePack[] = [packThatAgrees('refuse'), packThatAgrees('identity-only')];
 const VACCINATED = factsOf({ product: 'EU/1/20/1528', doses: 2, firstDose: '2026-01-01', lastDose: '2026-03-01' });
 const LISTS: ReadonlySet<(typeof TRUST_LISTS)[number]> = new Set(TRUST_LISTS);
 

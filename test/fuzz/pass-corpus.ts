@@ -19,11 +19,13 @@ import { issueShc, makeShcSigner } from '../../fixtures/issuer/shc.ts';
 import { publicVectors } from '../../fixtures/public-vectors.ts';
 import { createKeyring, parseSigners } from '../../main/pass/keyring.ts';
 import { readPass } from '../../main/pass/read.ts';
+import { issueStationTrust, type StationTrust } from './station-trust.ts';
 
 /** Valid passes of every format, and the signers that a station trusts for them: entries of a list of signers. */
 export type PassCorpus = {
   readonly signers: readonly (SignerEntry | { readonly kid: string; readonly certificate: string })[];
   readonly passes: readonly { readonly name: string; readonly text: string }[];
+  readonly trust: StationTrust;
 };
 
 const RECOVERY = {
@@ -51,7 +53,7 @@ const TEST = {
 const PCR = { loinc: '94500-6', snomed: '260415000', at: '2026-11-20T08:00:00+07:00' };
 
 /** Freshly issued, so that the newest writer of each format is what the reader is tried with. */
-export function issuePassCorpus(): PassCorpus {
+export async function issuePassCorpus(): Promise<PassCorpus> {
   const formats = ['hc1', 'qr1405'];
   const es256 = makeSigner({ alg: 'ES256', country: 'VN', formats });
   const ps256 = makeSigner({ alg: 'PS256', country: 'VN', formats });
@@ -95,11 +97,11 @@ export function issuePassCorpus(): PassCorpus {
     { name: 'code with blanks', text: '162 979 388 586 171 100' },
   ];
   const vectors = readablePublicPasses();
+  const entries = [es256, ps256, eddsa, visitor, bound].map(({ entry }) => entry);
+  const signers = [...entries, ...vectors.map(({ signer }) => signer)];
   return {
-    signers: [
-      ...[es256, ps256, eddsa, visitor, bound].map(({ entry }) => entry),
-      ...vectors.map(({ signer }) => signer),
-    ],
+    signers,
+    trust: await issueStationTrust(signers),
     passes: [...own, ...vectors.map(({ name, text }) => ({ name, text }))],
   };
 }

@@ -2,13 +2,15 @@ import { Buffer } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import type { Pass, PassFormat } from '../../main/contract/pass.ts';
 import { createKeyring, type Keyring, parseSigners } from '../../main/pass/keyring.ts';
-import { maskPerson } from '../../main/pass/person-mask.ts';
 import { readPass } from '../../main/pass/read.ts';
-import { verdictFault } from './judge-pass.ts';
+import type { Trust } from '../../main/trust/trust.ts';
+import { answerFault } from './answer-pass.ts';
+import { type VerdictFault, verdictFault } from './judge-pass.ts';
 import { mutatePass } from './mutate-pass.ts';
 import type { PassCorpus } from './pass-corpus.ts';
 import { passFault, refusalFault } from './pass-shape.ts';
 import { Random } from './random.ts';
+import { loadStationTrust } from './station-trust.ts';
 import { type FuzzInput, failed, type Outcome, type Target, thrown } from './target.ts';
 
 type Seed = { readonly name: string; readonly text: string; readonly format: PassFormat };
@@ -16,8 +18,9 @@ type Seed = { readonly name: string; readonly text: string; readonly format: Pas
 type Groups = readonly (readonly Seed[])[];
 const SIGNED_WEIGHT = 3;
 
-/** `readPass`, and `judge` for what is a pass. Throws where a seed itself is no valid pass. */
-export function passTarget({ signers, passes }: PassCorpus): Target {
+/** `readPass`, and for what is a pass the station's answer. Rejects where a seed itself is no valid pass. */
+export async function passTarget({ signers, passes, trust: said }: PassCorpus): Promise<Target> {
+  const trust = await loadStationTrust(said);
   const list = parseSigners(signers);
   if (!list.ok || list.value.skipped.length > 0)
     throw new Error(`the corpus has broken signers: ${JSON.stringify(list)}`);
@@ -38,7 +41,7 @@ export function passTarget({ signers, passes }: PassCorpus): Target {
     make: (seed, input) => makeInput(groups, seed, input),
     check: (input) => {
       try {
-        return checkText(input.text ?? '', keyring, issued);
+        return checkText(input.text ?? '', keyring, issued, trust);
       } catch (error) {
         return thrown(error);
       }
@@ -61,7 +64,7 @@ function pickSeed(groups: Groups, random: Random): Seed {
   return seed;
 }
 
-function checkText(text: string, keyring: Keyring, issued: ReadonlyMap<string, Pass>): Outcome {
+function checkText(text: string, keyring: Keyring, issued: ReadonlyMap<string, Pass>, trust: Trust): Outcome {
   const reading = readPass(text, keyring);
   if (!reading.ok) {
     const fault = refusalFault(reading);
@@ -76,7 +79,11 @@ function checkText(text: string, keyring: Keyring, issued: ReadonlyMap<string, P
     if (seed === undefined) return failed('verified', 'a signature that nobody made is valid');
     if (!isDeepStrictEqual(seed, pass)) return failed('verified', 'another pass than the one that was signed');
   }
-  maskPerson(pass.person);
-  const verdict = verdictFault(pass);
-  return verdict === null ? { ok: true, outcome: `pass: ${pass.signature}` } : failed(verdict.failure, verdict.detail);
+  const wrong = verdictFault(pass) ?? answerFault(pass, trust) ?? oddContentFault(pass, trust);
+  return wrong === null ? { ok: true, outcome: `pass: ${pass.signature}` } : failed(wrong.failure, wrong.detail);
+}
+
+/** Issuers write odd things too: the same content, had it been signed, must be answered as well. */
+function oddContentFault(pass: Pass, trust: Trust): VerdictFault | null {
+  return pass.signature === 'invalid' ? answerFault({ ...pass, signature: 'valid' }, trust) : null;
 }

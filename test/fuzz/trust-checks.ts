@@ -21,8 +21,9 @@ import { parseTimestamp } from '../../main/trust/timestamp.ts';
 import { checkStatusList } from '../../main/trust/verified-status-list.ts';
 import { judge } from '../../main/verdict/judge.ts';
 import { parseRulePack, type RulePack } from '../../main/verdict/rule-pack.ts';
+import { LOCALITY } from './made-up-lists.ts';
 import { readMetadataSet } from './read-metadata-set.ts';
-import { LOCALITY, NONCE, STATUS_LIST, type TrustCorpus } from './trust-corpus.ts';
+import { NONCE, STATUS_LIST, type TrustCorpus } from './trust-corpus.ts';
 import type { TrustKind } from './trust-kinds.ts';
 
 /**

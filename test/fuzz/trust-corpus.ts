@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateX25519Identity } from 'age-encryption';
 import { encode } from 'cborg';
-import { encryptedFacts, factsFile, type KnownPerson } from '../../fixtures/issuer/facts.ts';
+import { encryptedFacts, factsFile } from '../../fixtures/issuer/facts.ts';
 import { makeSigner, type SignerEntry } from '../../fixtures/issuer/keys.ts';
 import { placesFile } from '../../fixtures/issuer/places.ts';
 import { revocationFile } from '../../fixtures/issuer/revocation.ts';
@@ -14,10 +14,10 @@ import { signTime } from '../../fixtures/issuer/signed-time.ts';
 import { issueStatusList, packStatusList } from '../../fixtures/issuer/status-list.ts';
 import { publicVectors } from '../../fixtures/public-vectors.ts';
 import { createScene } from '../../fixtures/trust/scene.ts';
-import { factsOf } from '../../fixtures/verdict/judge-input.ts';
 import { recipientOf } from '../../main/trust/age-file.ts';
 import { trustLayout } from '../../main/trust/tuf/layout.ts';
 import { SHIPPED_PACKS } from '../../main/verdict/shipped-packs.ts';
+import { LOCALITY, PEOPLE, PLACES, REVOKED, ROSTER, SECOND } from './made-up-lists.ts';
 import type { TrustKind } from './trust-kinds.ts';
 
 /** Valid files of every kind that a station is told to trust, in base64, and what it trusts them by. */
@@ -31,36 +31,8 @@ export type TrustCorpus = {
 };
 
 export const STATUS_LIST = '1';
-export const LOCALITY = 'hcm';
 /** What the station sent when it asked for the time. */
 export const NONCE = new Uint8Array(16).fill(7);
-const SECOND = 1_790_000_000;
-
-const PEOPLE: readonly KnownPerson[] = [
-  {
-    ids: [
-      { type: 'cccd', value: '001093029317' },
-      { type: 'qid', value: '162979388586171100' },
-    ],
-    name: 'NGUYEN VAN A',
-    birthDate: '1987-01-18',
-    facts: factsOf({
-      product: 'EU/1/20/1528',
-      doses: 2,
-      firstDose: '2026-01-01',
-      lastDose: '2026-02-01',
-      lastTest: { type: 'pcr', result: 'negative', sampledAt: '2026-11-01T00:00:00Z' },
-      declaration: { result: 'normal', at: '2026-11-20T00:00:00Z' },
-      sealed: true,
-      unit: '79',
-      lastSeen: { at: '2026-11-20T01:00:00Z', site: 'Chợ Bến Thành', position: { lat: 10.77, lon: 106.69 } },
-    }),
-  },
-  {
-    ids: [{ type: 'cmnd', value: '012345678' }],
-    facts: factsOf({ recoveredOn: '2026-06-01', isolationUntil: '2026-12-01' }),
-  },
-];
 
 /** Freshly issued, so that the newest writer of each kind is what its reader is tried with. */
 export async function issueTrustCorpus(): Promise<TrustCorpus> {
@@ -103,12 +75,8 @@ export async function issueTrustCorpus(): Promise<TrustCorpus> {
       file('signers', 'keys', JSON.stringify([...signers, ...publicCertificates()])),
       file('facts', 'decrypted', factsFile(facts)),
       file('facts-encrypted', 'age', await encryptedFacts(facts, [await recipientOf(identity)])),
-      file(
-        'revocation',
-        'DE',
-        revocationFile({ country: 'DE', ...TIMES, hashes: { uci: hashes(3), signature: hashes(40) } }),
-      ),
-      file('revocation', 'empty', revocationFile({ country: 'VN', ...TIMES, hashes: {} })),
+      file('revocation', 'DE', revocationFile({ ...REVOKED, country: 'DE' })),
+      file('revocation', 'empty', revocationFile({ country: 'VN', ...REVOKED, hashes: {} })),
       file('places', LOCALITY, placesFile(PLACES)),
       file('roster', 'shifts', rosterFile(ROSTER)),
       file('signed-pack', 'ES256', signedPackFile(es256, SHIPPED_PACKS[0])),
@@ -125,42 +93,6 @@ export async function issueTrustCorpus(): Promise<TrustCorpus> {
     metadata: await installedMetadata(),
   };
 }
-
-const TIMES = { issuedAt: SECOND, nextUpdate: SECOND + 3600, expiresAt: SECOND + 86_400 };
-
-function hashes(count: number): Uint8Array[] {
-  return Array.from({ length: count }, (_, at) => new Uint8Array(16).fill((at * 37) % 256));
-}
-
-const PLACES: Parameters<typeof placesFile>[0] = {
-  version: 1,
-  locality: LOCALITY,
-  validFrom: '2026-11-01T00:00:00+07:00',
-  validTo: '2026-12-01T00:00:00+07:00',
-  units: [
-    { code: '79', name: 'Thành phố Hồ Chí Minh' },
-    { code: '760', name: 'Quận 1', parents: ['79'], epidemic: true },
-    { code: '26734', name: 'Phường Bến Nghé', parents: ['760', '79'] },
-  ],
-};
-
-const ROSTER: Parameters<typeof rosterFile>[0] = {
-  site: 'nha-may-1',
-  shifts: [
-    { name: 'Ca ngày', from: '06:00', to: '14:00', weekdays: [1, 2, 3, 4, 5, 6], quota: 120 },
-    { name: 'Ca đêm', from: '22:00', to: '06:00', weekdays: [1, 2, 3, 4, 5], quota: null },
-  ],
-  workers: [
-    {
-      ids: PEOPLE[0]?.ids ?? [],
-      unit: 'Tổ 1',
-      shifts: ['Ca ngày', 'Ca đêm'],
-      validFrom: '2026-11-01',
-      validTo: '2026-12-31',
-    },
-    { ids: PEOPLE[1]?.ids ?? [], unit: 'Bảo vệ', shifts: null, validFrom: '2026-01-01', validTo: '2026-12-31' },
-  ],
-};
 
 /** Real certificates have more in them than bare keys. */
 function publicCertificates(): readonly { readonly kid: string; readonly certificate: string }[] {
