@@ -10,12 +10,12 @@ import { emptyTrust } from '../main/trust/trust.ts';
 
 const DAY_S = 86_400;
 
-/** Distinct ES256 vaccination passes of one made-up issuer, as large as real ones. `now`: milliseconds since the epoch. */
+/** Distinct ES256 vaccination passes of one issuer, as large as real ones. `now`: milliseconds since the epoch. */
 export function samplePasses(
   count: number,
   now: number,
+  signer: Signer = makeSigner({ alg: 'ES256', country: 'VN' }),
 ): { readonly signer: Signer; readonly texts: readonly string[] } {
-  const signer = makeSigner({ alg: 'ES256', country: 'VN' });
   const seconds = Math.floor(now / 1000);
   const texts = Array.from({ length: count }, (_, index) =>
     issueHc1({
