@@ -1,5 +1,5 @@
 /** How densely a face is set: each step says the same with less room, the last lets the least of the lines give way. */
-const STEPS = ['roomy', 'dense', 'very', 'least'] as const;
+const STEPS = ['roomy', 'snug', 'dense', 'very', 'least'] as const;
 
 /**
  * Gives each face the roomiest setting in which all of it fits its lane, whatever the glass, the fonts and the words. Called

@@ -4,6 +4,9 @@ import type { Page } from '../page.ts';
 import type { Actions } from './actions.ts';
 import { inline, saidView } from './said.ts';
 
+/** More samples than these stand in rows. */
+const ONE_ROW = 16;
+
 /** The demo world's sample passes; one click presents one, whatever is on the screen. */
 export function trayView(page: Page, locale: Locale, actions: Actions): TemplateResult | typeof nothing {
   const { station } = page;
@@ -11,7 +14,7 @@ export function trayView(page: Page, locale: Locale, actions: Actions): Template
   if (station === null || station.tray.length === 0 || first === undefined) return nothing;
   const lane =
     station.lanes.some(({ name }) => name === page.trayLane) && page.trayLane !== null ? page.trayLane : first;
-  return html`<aside class="tray" aria-label=${inline(say(locale, (words) => words.samples))}>
+  return html`<aside class="tray" ?data-many=${station.tray.length > ONE_ROW} aria-label=${inline(say(locale, (words) => words.samples))}>
     ${
       station.lanes.length === 1
         ? nothing

@@ -24,7 +24,7 @@ const GLASSES = [
 /** Where the run keeps its pictures; not part of the project. */
 const PICTURES = join(import.meta.dirname, '..', '..', 'test-results', 'crowded-faces');
 
-const tray: StationView['tray'] = Array.from({ length: 16 }, (_, index) => ({
+const tray: StationView['tray'] = Array.from({ length: 25 }, (_, index) => ({
   id: `sample-${index}`,
   vi: 'Mã có dấu, đã tiêm',
   en: 'Sealed code, vaccinated',
