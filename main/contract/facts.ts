@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { IdType } from './pass.ts';
+import type { IdType, PersonId } from './pass.ts';
 
 const day = z.iso.date();
 
@@ -52,6 +52,8 @@ export type FactsFinding = {
   readonly facts: Facts;
   /** Identifiers that led there, each kind once: a chip card's new number and old CMND may both do. */
   readonly matched: readonly IdType[];
+  /** These identifiers themselves. */
+  readonly ids: readonly PersonId[];
   /** Whether name and birth year of the pass are those registered for that number; `unknown`: one of them tells none. */
   readonly name: 'same' | 'other' | 'unknown';
 };

@@ -85,7 +85,10 @@ export type Pass = {
   readonly person: Person;
   readonly events: readonly HealthEvent[];
   readonly status: StatusReference | null;
-  /** Lower-case hex SHA-256 of the signed bytes (of the whole text when unsigned): what copies share. */
+  /**
+   * What copies share: lower-case hex SHA-256 of the signed bytes. Unsigned: of the whole text as read, of the number that is
+   * claimed once it was looked up (`copyIdentity`).
+   */
   readonly identity: string;
   /**
    * Of an EU DCC: lower-case hex of the first 16 bytes of the SHA-256 of its signature, for ECDSA of R alone, as the

@@ -59,3 +59,15 @@ test('what is registered under another name is not shown to whoever borrowed the
   expect(mismatches.length).toBeGreaterThan(0);
   for (const { events, matched } of mismatches) expect({ events, matched }).toEqual({ events: [], matched: [] });
 });
+
+test('a made-up number before the true one does not make an unsigned code another', () => {
+  const pack = circumstances.trust.pack('hcm');
+  const card = samples.find(({ id }) => id === 'chip-card')?.text;
+  if (pack === null || card === undefined) throw new Error('the demo world has its pack and a chip card');
+  const identities = [card, card.replace(/^(\d{6})(\d{6})\|[^|]*/, '$1999999|$1$2')].map((text) => {
+    const answer = answerText(text, { ...circumstances, pack });
+    return answer.kind === 'verdict' ? [answer.verdict.colour, answer.pass.identity] : null;
+  });
+  expect(identities[0]).toEqual(['green', expect.stringMatching(/^cccd:/)]);
+  expect(identities[1]).toEqual(identities[0]);
+});

@@ -7,6 +7,7 @@ import { completedEvents, trustedEvents } from '../verdict/events.ts';
 import { explain } from '../verdict/explain.ts';
 import { type JudgeInput, judge } from '../verdict/judge.ts';
 import type { RulePack } from '../verdict/rule-pack.ts';
+import { copyIdentity } from './copies.ts';
 
 export type Circumstances = {
   readonly trust: Trust;
@@ -31,9 +32,10 @@ export function answerText(text: string, circumstances: Circumstances): Answer {
 }
 
 /** verify is done: the same for a pass that was read before, as when the officer has said where the person comes from. */
-export function answerPass(pass: Pass, circumstances: Circumstances): Extract<Answer, { kind: 'verdict' }> {
+export function answerPass(read: Pass, circumstances: Circumstances): Extract<Answer, { kind: 'verdict' }> {
   const { trust, pack, now, clock, trustAge } = circumstances;
-  const found = vouchedFor(pass) ? trust.facts(pass.person) : null;
+  const found = vouchedFor(read) ? trust.facts(read.person) : null;
+  const pass = { ...read, identity: copyIdentity(read, found?.ids) };
   const facts = found?.facts ?? null;
   const seen = circumstances.seen(pass, facts);
   const input: JudgeInput = {

@@ -94,6 +94,13 @@ describe('what copies share', () => {
     expect(copyIdentity(card)).toBe(copyIdentity(personal));
     expect(copyIdentity(pass({ ...named(qid), identity: 'aa' }))).not.toBe(copyIdentity(card));
   });
+  test('goes by the number that the facts know: one that is made up beside it changes nothing', () => {
+    const madeUp = { type: 'cccd', value: '001093999999' } as const;
+    const truth = pass({ ...named(cccd), identity: 'aa' });
+    expect(copyIdentity(pass({ ...named(madeUp, cccd), identity: 'bb' }), [cccd])).toBe(copyIdentity(truth));
+    expect(copyIdentity(pass({ ...named(madeUp, qid), identity: 'bb' }), [qid])).toBe(copyIdentity(pass(named(qid))));
+    expect(copyIdentity(pass({ identity: 'ab', signature: 'valid' }), [cccd])).toBe('ab');
+  });
   test('of one that claims no number is its text; a telephone is shared in a family', () => {
     expect(copyIdentity(pass({ ...named({ type: 'phone', value: '0912345678' }), identity: 'cc' }))).toBe('cc');
   });

@@ -1,4 +1,4 @@
-import type { IdType, Pass } from '../contract/pass.ts';
+import type { IdType, Pass, PersonId } from '../contract/pass.ts';
 import type { Direction } from '../contract/station-config.ts';
 import type { Sighting } from '../contract/verdict.ts';
 import type { RulePack } from '../verdict/rule-pack.ts';
@@ -28,16 +28,20 @@ const NUMBERS: readonly IdType[] = ['cccd', 'cmnd', 'qid', 'bhyt', 'document', '
 
 /**
  * What copies of a pass share: the hash of its signed bytes. An unsigned code can be written in any number of ways, so
- * those go by the number that they claim: a chip card and a personal QR of one person are one. Kept in the ledger under the
- * day's key alone.
+ * those go by the number that they claim: a chip card and a personal QR of one person are one. A made-up number can stand
+ * beside the true one, so those that the facts know (`registered`) come before others. Kept in the ledger under the day's
+ * key alone.
  */
-export function copyIdentity({ signature, identity, person }: Pass): string {
+export function copyIdentity({ signature, identity, person }: Pass, registered: readonly PersonId[] = []): string {
   if (signature !== 'unsigned') return identity;
-  for (const type of NUMBERS) {
-    const id = person.ids.find((candidate) => candidate.type === type);
-    if (id !== undefined) return `${type}:${id.value.normalize('NFKC').replace(/\s+/g, '').toUpperCase()}`;
-  }
-  return identity;
+  const claimed = strongest(registered) ?? strongest(person.ids);
+  if (claimed === null) return identity;
+  return `${claimed.type}:${claimed.value.normalize('NFKC').replace(/\s+/g, '').toUpperCase()}`;
+}
+
+function strongest(ids: readonly PersonId[]): PersonId | null {
+  const found = NUMBERS.map((type) => ids.find((id) => id.type === type));
+  return found.find((id) => id !== undefined) ?? null;
 }
 
 /** How far back the ledger is asked, in milliseconds; 0: not at all. */

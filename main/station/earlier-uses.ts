@@ -4,7 +4,7 @@ import type { Outage } from '../contract/messages.ts';
 import type { Pass } from '../contract/pass.ts';
 import type { StationConfig } from '../contract/station-config.ts';
 import type { Sighting } from '../contract/verdict.ts';
-import { type CopyFinding, copyIdentity, copyMemoryMs, findCopy } from './copies.ts';
+import { type CopyFinding, copyMemoryMs, findCopy } from './copies.ts';
 import type { Lane } from './lane.ts';
 import type { Moment } from './moment.ts';
 import type { StationPorts } from './ports.ts';
@@ -54,7 +54,7 @@ export function earlierUses(
   function look(pass: Pass): CopyFinding {
     const memoryMs = copyMemoryMs(rules, hasWayOut);
     if (lane.direction === 'out' || memoryMs === 0) return { kind: 'first' };
-    const identity = copyIdentity(pass);
+    const identity = pass.identity;
     const earlier = record.recentByIdentity(identity, now - memoryMs);
     if (!earlier.ok) {
       outage = earlier.error;

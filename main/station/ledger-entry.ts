@@ -3,7 +3,6 @@ import type { Pass } from '../contract/pass.ts';
 import type { Direction } from '../contract/station-config.ts';
 import type { ClockState, Verdict } from '../contract/verdict.ts';
 import type { StationClock } from './clock.ts';
-import { copyIdentity } from './copies.ts';
 
 /** Where and when a row comes to be. */
 export type RowPlace = {
@@ -37,7 +36,7 @@ export function ledgerEntry(pass: Pass, place: RowPlace, content: RowContent): L
     lane: place.lane.name,
     format: pass.format,
     kid: pass.kid,
-    identity: copyIdentity(pass),
+    identity: pass.identity,
     person: pass.person,
     rules: `${pack.id}@${pack.version}`,
     trustIssuedAt: place.trustIssuedAt,

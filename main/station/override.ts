@@ -1,6 +1,5 @@
 import type { Outage } from '../contract/messages.ts';
 import type { OverrideReason } from '../contract/override-reasons.ts';
-import { copyIdentity } from './copies.ts';
 import type { Lane } from './lane.ts';
 import { ledgerEntry } from './ledger-entry.ts';
 import { type Moment, rowPlace } from './moment.ts';
@@ -43,7 +42,7 @@ export function overrideStanding(
     person: shownPerson(pass.person),
   });
   if (admit) {
-    lane.lastAdmitted = { identity: copyIdentity(pass), at: ports.clock.monotonic() };
+    lane.lastAdmitted = { identity: pass.identity, at: ports.clock.monotonic() };
     openLane(ports, lane);
   }
   ports.passage(passageLine(lane, moment.now, { kind: 'override', colour, seq, uuid }));

@@ -1,6 +1,5 @@
 import type { Outage } from '../contract/messages.ts';
 import type { Answer } from '../contract/verdict.ts';
-import { copyIdentity } from './copies.ts';
 import type { Lane } from './lane.ts';
 import { ledgerEntry } from './ledger-entry.ts';
 import { type Moment, rowPlace } from './moment.ts';
@@ -37,7 +36,7 @@ export function recordVerdict(
   const { uuid, seq } = appended.value;
   ports.show(shownVerdict(answer, { uuid, seq, at: moment.now }, lane, moment.pack, moment.trustAge));
   const admitted = verdict.colour === 'green' || lane.direction === 'out';
-  const atLane = { identity: copyIdentity(pass), at: ports.clock.monotonic() };
+  const atLane = { identity: pass.identity, at: ports.clock.monotonic() };
   lane.lastPass = atLane;
   if (admitted) lane.lastAdmitted = atLane;
   if (admitted && !about.opened) openLane(ports, lane);

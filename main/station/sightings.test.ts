@@ -22,7 +22,7 @@ let facts: Facts | null;
 /** The demo's trust, which knows of everybody what the test says. */
 const telling = (trust: Trust): Trust => ({
   ...trust,
-  facts: (person) => (facts === null ? trust.facts(person) : { facts, matched: ['cccd'], name: 'same' }),
+  facts: (person) => (facts === null ? trust.facts(person) : { facts, matched: ['cccd'], ids: [], name: 'same' }),
 });
 
 async function open(pack: string): Promise<void> {

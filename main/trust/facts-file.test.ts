@@ -73,7 +73,12 @@ test('what was written is read back, by each identifier of a person and by nobod
         for (const person of people) {
           const [found, ...others] = find(index, person.ids);
           expect(others).toEqual([]);
-          expect(found).toEqual({ facts: person.facts, matched: [person.ids[0]?.type], name: 'unknown' });
+          expect(found).toEqual({
+            facts: person.facts,
+            ids: [person.ids[0]],
+            matched: [person.ids[0]?.type],
+            name: 'unknown',
+          });
           expect(factsSchema.safeParse(found?.facts).success).toBe(true);
         }
         expect(find(index, [absent])).toEqual([]);
@@ -86,7 +91,7 @@ test('what was written is read back, by each identifier of a person and by nobod
 test('several ids of one person are one record, and each is told', async () => {
   const index = await open(bytesOf([{ ids: [cccd, qid], facts: factsOf({ doses: 3 }) }]));
   expect(find(index, [qid, cccd])).toEqual([
-    { facts: factsOf({ doses: 3 }), matched: ['qid', 'cccd'], name: 'unknown' },
+    { facts: factsOf({ doses: 3 }), ids: [qid, cccd], matched: ['qid', 'cccd'], name: 'unknown' },
   ]);
   expect(find(index, [cccd, cccd])).toMatchObject([{ matched: ['cccd'] }]);
 });

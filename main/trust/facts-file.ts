@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Facts, FactsFinding } from '../contract/facts.ts';
-import type { IdType, Person } from '../contract/pass.ts';
+import type { IdType, Person, PersonId } from '../contract/pass.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import {
   FACTS_MAGIC,
@@ -35,6 +35,8 @@ export type FactsIndex = {
 export type FoundRecord = {
   readonly facts: Facts;
   /** Identifiers that led to it. */
+  readonly ids: readonly PersonId[];
+  /** Their kinds, each once. */
   readonly matched: readonly IdType[];
   readonly name: FactsFinding['name'];
 };
@@ -138,17 +140,21 @@ type Opened = {
 };
 
 function findRecords({ view, key, ids, recordsFrom, texts }: Opened, person: Person): FoundRecord[] {
-  const matched = new Map<number, IdType[]>();
+  const found = new Map<number, PersonId[]>();
   for (const id of person.ids) {
     const entry = LOOKUP_TYPES.includes(id.type) ? findHash(ids, personHash(key, id)) : -1;
     if (entry === -1) continue;
     const record = recordOf(view, ids, entry);
-    const types = matched.get(record) ?? [];
-    if (!types.includes(id.type)) matched.set(record, [...types, id.type]);
+    found.set(record, [...(found.get(record) ?? []), id]);
   }
-  return [...matched].map(([record, types]) => {
+  return [...found].map(([record, by]) => {
     const at = recordsFrom + record * RECORD.size;
-    return { facts: readRecord(view, at, texts), matched: types, name: nameOf(view, at, key, person) };
+    return {
+      facts: readRecord(view, at, texts),
+      ids: by,
+      matched: [...new Set(by.map(({ type }) => type))],
+      name: nameOf(view, at, key, person),
+    };
   });
 }
 

@@ -179,8 +179,8 @@ describe('facts', () => {
     const trust = await load();
     const ids = [...people[1].ids, people[0].ids[0]];
     const facts = factsOf({ doses: 2, firstDose: '2026-01-01', lastDose: '2026-03-01', isolationUntil: '2026-12-01' });
-    expect(trust.facts(person(...ids))).toEqual({ facts, matched: ['cccd', 'cmnd'], name: 'same' });
-    expect(trust.facts(person(...ids.reverse()))).toEqual({ facts, matched: ['cccd', 'cmnd'], name: 'same' });
+    expect(trust.facts(person(...ids))).toMatchObject({ facts, matched: ['cccd', 'cmnd'], name: 'same' });
+    expect(trust.facts(person(...ids.reverse()))).toMatchObject({ facts, matched: ['cccd', 'cmnd'], name: 'same' });
   });
 });
 

@@ -74,6 +74,7 @@ test('doses under two numbers are one course', () => {
 describe('what several identifiers led to', () => {
   const found = (name: 'same' | 'other' | 'unknown', ...matched: readonly ('cccd' | 'cmnd' | 'qid')[]) => ({
     facts: factsOf(),
+    ids: matched.map((type) => ({ type, value: '1' })),
     matched,
     name,
   });

@@ -10,6 +10,7 @@ export function mergeFound(found: readonly FoundRecord[]): FactsFinding | null {
   return {
     facts: mergeFacts([first, ...others]),
     matched: ID_TYPES.filter((type) => matched.has(type)),
+    ids: found.flatMap((record) => record.ids),
     name: NAMES.find((name) => found.some((record) => record.name === name)) ?? 'unknown',
   };
 }
