@@ -103,7 +103,7 @@ export type RecentPassage = {
    * an override that admits.
    */
   readonly admitted: boolean;
-  /** A later row says that nobody used this row's opening. */
+  /** A later row says that this one does not count: nobody used its opening, or its pass was judged anew. */
   readonly annulled: boolean;
 };
 
