@@ -7,13 +7,13 @@ import { originPanel } from './panel-origin.ts';
 import { overridePanel } from './panel-override.ts';
 import { typedCodePanel } from './panel-typed-code.ts';
 import { saidView } from './said.ts';
-import { trayView } from './tray.ts';
+import { trayRows, trayView } from './tray.ts';
 
 /** @param wall wall time, milliseconds since the epoch */
 export function pageView(page: Page, wall: number, actions: Actions): TemplateResult {
   const locale = localeOf(page.station);
   const faces = facesOf(page);
-  return html`<main class="lanes" data-lanes=${faces.length}>
+  return html`<main class="lanes" data-lanes=${faces.length} data-tray=${trayRows(page)}>
       ${faces.map((face) => laneView(face, { station: page.station, locale, wall, actions }))}
     </main>
     ${panelView(page, locale, actions)}

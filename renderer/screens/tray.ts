@@ -4,8 +4,14 @@ import type { Page } from '../page.ts';
 import type { Actions } from './actions.ts';
 import { inline, saidView } from './said.ts';
 
-/** More samples than these stand in rows. */
 const ONE_ROW = 16;
+
+/** More samples than one row holds stand in several. */
+export function trayRows({ station }: Page): 'none' | 'one' | 'many' {
+  const samples = station?.tray.length ?? 0;
+  if (samples === 0) return 'none';
+  return samples > ONE_ROW ? 'many' : 'one';
+}
 
 /** The demo world's sample passes; one click presents one, whatever is on the screen. */
 export function trayView(page: Page, locale: Locale, actions: Actions): TemplateResult | typeof nothing {
@@ -14,7 +20,7 @@ export function trayView(page: Page, locale: Locale, actions: Actions): Template
   if (station === null || station.tray.length === 0 || first === undefined) return nothing;
   const lane =
     station.lanes.some(({ name }) => name === page.trayLane) && page.trayLane !== null ? page.trayLane : first;
-  return html`<aside class="tray" ?data-many=${station.tray.length > ONE_ROW} aria-label=${inline(say(locale, (words) => words.samples))}>
+  return html`<aside class="tray" data-rows=${trayRows(page)} aria-label=${inline(say(locale, (words) => words.samples))}>
     ${
       station.lanes.length === 1
         ? nothing
