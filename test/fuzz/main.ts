@@ -18,7 +18,8 @@ if (!options.ok) {
   console.error(`${options.error}\n${USAGE}`);
   process.exitCode = 2;
 } else {
-  process.exitCode = await fuzz(options.value);
+  // a thread that hangs would keep the process
+  process.exit(await fuzz(options.value));
 }
 
 async function fuzz(options: FuzzOptions): Promise<0 | 1> {
@@ -47,12 +48,14 @@ async function report(
   out: string,
   made: { corpus: Corpus; seed: number },
 ): Promise<0 | 1> {
+  const unmade = run.lost.find(({ input }) => input < 0);
+  if (unmade !== undefined) throw new Error(`a worker could not begin: ${unmade.detail}`);
   const target = await targetOf(made.corpus);
-  const hung = run.hung.map((input): FailedInput => {
+  const lost = run.lost.map(({ input, failure, detail }): FailedInput => {
     const { from, bytes } = target.make(made.seed, input);
-    return { input, failure: 'hung', detail: 'no answer', from, hex: Buffer.from(bytes).toString('hex') };
+    return { input, failure, detail, from, hex: Buffer.from(bytes).toString('hex') };
   });
-  const worst = shortest([...run.tally.failures, ...hung]);
+  const worst = shortest([...run.tally.failures, ...lost]);
   if (worst !== undefined) {
     const file = join(out, `failed-${made.seed}-${worst.input}.hex`);
     writeFileSync(file, `${worst.hex}\n`);

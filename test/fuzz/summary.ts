@@ -14,14 +14,14 @@ export function tableOf({ outcomes }: Tally): string {
 }
 
 /** One line that says what the run was and found. */
-export function summary(target: string, seed: number, { tally, seconds, memory, hung }: FuzzRun): string {
+export function summary(target: string, seed: number, { tally, seconds, memory, lost }: FuzzRun): string {
   const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   const resident =
     memory === null
       ? 'too short to tell'
       : `${mebibytes(memory.second)} MiB in the second tenth, ${mebibytes(memory.last)} MiB in the last (${memory.flat ? 'flat' : 'GREW'})`;
   return [
-    `fuzz ${target}: ${tally.inputs} inputs, ${tally.failures.length + hung.length} failed`,
+    `fuzz ${target}: ${tally.inputs} inputs, ${tally.failures.length + lost.length} failed`,
     `${Math.round(tally.inputs / seconds)}/s over ${seconds.toFixed(1)} s`,
     `slowest ${tally.slowest.ms.toFixed(1)} ms (input ${tally.slowest.input})`,
     `memory ${resident}`,

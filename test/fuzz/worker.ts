@@ -13,7 +13,7 @@ export type WorkerTask = {
   readonly worker: number;
   /** [0]: chunks handed out so far, [1]: other than 0 means stop. */
   readonly shared: Int32Array;
-  /** By worker: the input that it is at, for who watches for hung ones. */
+  /** By worker: the input that it is at, for who watches for hung ones; −1: at none. */
   readonly at: Float64Array;
 };
 
@@ -66,3 +66,5 @@ while (Atomics.load(task.shared, 1) === 0) {
   if (from >= task.inputs) break;
   parentPort?.postMessage(await runChunk(target, task, from, Math.min(from + CHUNK, task.inputs)));
 }
+// done: nobody need wait for it
+task.at[task.worker] = -1;

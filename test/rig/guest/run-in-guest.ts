@@ -58,7 +58,7 @@ ${command.map(quote).join(' ')}
 function qemuArguments({ kernel, initrd }: { kernel: string; initrd: string }, results: string, memoryMib: number) {
   const shared = (tag: string, path: string, access: string) => [
     '-virtfs',
-    `local,path=${path},mount_tag=${tag},security_model=none,multidevs=remap${access}`,
+    `local,path=${path.replaceAll(',', ',,')},mount_tag=${tag},security_model=none,multidevs=remap${access}`,
   ];
   return [
     ...['-accel', process.env.RIG_ACCELERATOR ?? 'tcg', '-cpu', 'max', '-m', String(memoryMib), '-smp', '2'],
