@@ -143,7 +143,7 @@ function verdictFace(message: ShownVerdict, station: StationView | null, locale:
     word: colour === 'green' && word !== null ? sayText(locale, word) : say(locale, (words) => words[colour]),
     advice:
       colour === 'green' && compare !== null
-        ? say(locale, (words) => words.comparePaper)
+        ? say(locale, (words) => words.compareAdvice)
         : reasonAdvice(message, locale),
     eligibleFrom:
       eligibleFrom === null || colour === 'green'

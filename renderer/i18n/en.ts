@@ -16,7 +16,7 @@ export const en: Words = {
   holdCode: 'Hold the QR code 10⁠–⁠20 cm in front of the reader, and keep it still.',
   exitAdvice: 'Please leave. Nobody is kept in.',
   exitByHand: 'Let people out all the same: if the gate stays shut, open it by hand.',
-  comparePaper: 'The code is not signed: compare the identity paper before you let the person in.',
+  compareAdvice: 'The code is not signed: compare the identity paper before you let the person in.',
   comparePapers: 'COMPARE IDENTITY PAPERS',
   matchedBy: (ids) => `Matched by ${listed(ids, 'and')}`,
   idNumber: {

@@ -22,7 +22,7 @@ export type Words = {
   readonly holdCode: string;
   readonly exitAdvice: string;
   readonly exitByHand: string;
-  readonly comparePaper: string;
+  readonly compareAdvice: string;
   readonly comparePapers: string;
   /** Names of identifiers, as in "matched by …". */
   readonly matchedBy: (ids: readonly string[]) => string;
@@ -119,7 +119,7 @@ export const vi: Words = {
   holdCode: 'Đưa mã QR vào trước đầu đọc, cách 10⁠–⁠20 cm, giữ yên.',
   exitAdvice: 'Mời ra. Không giữ ai lại.',
   exitByHand: 'Vẫn cho ra: nếu cửa không mở, mở bằng tay.',
-  comparePaper: 'Mã không có chữ ký: đối chiếu giấy tờ tùy thân rồi mới mời vào.',
+  compareAdvice: 'Mã không có chữ ký: đối chiếu giấy tờ tùy thân rồi mới mời vào.',
   comparePapers: 'ĐỐI CHIẾU GIẤY TỜ TÙY THÂN',
   matchedBy: (ids) => `Khớp theo số ${listed(ids, 'và')}`,
   idNumber: {
