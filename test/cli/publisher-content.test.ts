@@ -57,7 +57,7 @@ test('what a province and its health office write is what a station knows', asyn
   ]);
   write('workers.json', { shifts: [SHIFT], workers: [WORKER] });
   write('status.csv', '# index,value\n7,1\n9;3\n');
-  write('revoked.txt', 'URN:UVCI:01:VN:1\n');
+  write('revoked.txt', '# of this week\nURN:UVCI:01:VN:1  # lost\nURN:UVCI:01:VN:2#B\n');
   const passes = makeSigner({ alg: 'ES256' });
   const pem = generatePem(passes.entry.publicKey);
   write('passes.pem', pem);
@@ -91,6 +91,8 @@ test('what a province and its health office write is what a station knows', asyn
   const revoked = readPass(issueHc1({ signer: passes, ...SAMPLE_CLAIMS }), known.keyring);
   if (!revoked.ok) throw new Error('the pass cannot be read');
   expect(known.status(revoked.pass, SAMPLE_CLAIMS.iat * 1000)).toBe('revoked');
+  const withCheckDigit = { ...revoked.pass, person: { ...revoked.pass.person, ids: [uvci('URN:UVCI:01:VN:2#B')] } };
+  expect(known.status(withCheckDigit, SAMPLE_CLAIMS.iat * 1000)).toBe('revoked');
 });
 
 function station(locality: string, site: string) {
@@ -100,6 +102,10 @@ function station(locality: string, site: string) {
     locality,
     lanes: [{ name: 'Cổng 1', direction: 'in' }],
   });
+}
+
+function uvci(value: string) {
+  return { type: 'uvci', value } as const;
 }
 
 function factsOf(known: Trust, type: 'cmnd' | 'qid', value: string) {
@@ -119,6 +125,7 @@ describe('refuses what stations would not take, and says where it is wrong', () 
     write('issuing/p384.pem', other.export({ type: 'pkcs8', format: 'pem' }).toString());
     write('stations.txt', 'age1wrong\n');
     write('nobody.txt', '# none yet\n');
+    write('right.txt', `age1${'q'.repeat(58)}\n`);
     write('people.json', [{ ids: { cccd: '1' } }]);
     write('phone.json', [{ ids: { phone: '0912345678' } }]);
     write('twins.json', [{ ids: { cccd: '1' } }, { ids: { cccd: '1' } }]);
@@ -140,12 +147,23 @@ describe('refuses what stations would not take, and says where it is wrong', () 
     [`${facts} --people people.json --stations nobody.txt`, /names no station/],
     [`${facts} --people phone.json --stations nobody.txt`, /ids.*phone/],
     [`${facts} --people nonsense.json --stations nobody.txt`, /cannot be read as JSON/],
+    [
+      `${facts} --people twins.json --stations right.txt`,
+      /people 1 and 2 of the list have the same identifier \(cccd\)/,
+    ],
     ['roster --content content --site cho --workers workers.json', /no shift "ca đêm"/],
+    ['revocation --content content --country VN --certificates people.json', /no identifier of a certificate/],
+    ['revocation --content content --country VN --certificates far.csv', /"100,1" is no identifier of a certificate/],
+    ['new-signer --content content --formats hcl --key issuing/new.pem', /there is no "hcl"/],
     ['pack --content content --key issuing/key.pem --rules people.json', /people\.json: /],
     ['add-signer --content content --certificate issuing/key.pem', /neither a certificate nor a public key/],
     ['new-signer --content content --formats rules --key issuing/key.pem', /is there already/],
   ])('%s', (line, message) => {
     expect(trust(line)).toMatchObject({ status: 1, out: '', messages: expect.stringMatching(message) });
+  });
+  test('a key that could sign nothing is not made', () => {
+    expect(trust('new-signer --content content --formats rules,hcl --key issuing/new.pem').status).toBe(1);
+    done('new-signer --content content --formats rules --key issuing/new.pem');
   });
   test.each([
     ['status-list --content content --size x --uri https://status.example/1', /--size/],
