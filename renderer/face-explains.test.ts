@@ -135,6 +135,13 @@ describe('papers to compare', () => {
     expect(green.holdMs).toBeGreaterThan(shown({}).holdMs ?? 0);
   });
 
+  test('where a turnstile waits for it, the face tells the key that opens, and which verdict it is about', () => {
+    const waiting = unsigned({ comparePapers: true, waits: true });
+    expect(text(waiting.advice)).toContain('F6');
+    expect(waiting.waits).toBe(verdict().uuid);
+    expect(unsigned({ comparePapers: true }).waits).toBeNull();
+  });
+
   test('the identifiers that led to the facts are named', () => {
     const matched = (ids: ShownVerdict['matched']) =>
       text(unsigned({ comparePapers: true, matched: ids }).compare?.matched);

@@ -46,6 +46,8 @@ export type Face = {
   readonly person: PersonLines | null;
   /** The officer must compare the person's papers with the code. */
   readonly compare: CompareBand | null;
+  /** uuid of the verdict whose turnstile waits for that; null: none does. */
+  readonly waits: string | null;
   /** Where and when a copied code was seen. */
   readonly seen: SeenLines | null;
   readonly events: readonly Said[];
@@ -109,6 +111,7 @@ function blank(message: FaceMessage): Omit<Face, 'tone' | 'shape' | 'word'> {
     eligibleFrom: null,
     person: null,
     compare: null,
+    waits: null,
     seen: null,
     events: [],
     reasons: [],
@@ -143,7 +146,7 @@ function verdictFace(message: ShownVerdict, station: StationView | null, locale:
     word: colour === 'green' && word !== null ? sayText(locale, word) : say(locale, (words) => words[colour]),
     advice:
       colour === 'green' && compare !== null
-        ? say(locale, (words) => words.compareAdvice)
+        ? say(locale, (words) => (message.waits ? words.compareToOpen : words.compareAdvice))
         : reasonAdvice(message, locale),
     eligibleFrom:
       eligibleFrom === null || colour === 'green'
@@ -151,6 +154,7 @@ function verdictFace(message: ShownVerdict, station: StationView | null, locale:
         : say(locale, (words) => words.eligibleFrom(showDate(eligibleFrom))),
     person: personLines(message.person, locale),
     compare,
+    waits: compare !== null && message.waits ? message.uuid : null,
     seen: seen === null ? null : seenLines(seen, message.at, locale),
     events: eventLines(message.events, locale),
     reasons: reasonLines(message, locale),
@@ -231,6 +235,7 @@ function exit(shown: Face, message: FaceMessage, locale: Locale): Face {
     advice: say(locale, (words) => words.exitAdvice),
     eligibleFrom: null,
     compare: null,
+    waits: null,
     call: null,
     sound: 'soft',
     holdMs: HOLD_MS.exit,

@@ -49,6 +49,7 @@ export function verdict(changes: Partial<ShownVerdict> = {}): ShownVerdict {
     eligibleFrom: null,
     contact: null,
     comparePapers: false,
+    waits: false,
     matched: [],
     seen: null,
     at: 0,

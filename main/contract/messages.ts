@@ -137,6 +137,8 @@ export const shownVerdictSchema = z.strictObject({
   contact: z.strictObject({ vi: z.string().max(120), en: z.string().max(120), phone: z.string().max(40) }).nullable(),
   /** Green by facts alone: the officer must compare the person's papers. */
   comparePapers: z.boolean(),
+  /** The turnstile stays shut until the officer says that the papers agree. */
+  waits: z.boolean(),
   /** Identifiers by which the facts were found. */
   matched: z.array(z.enum(ID_TYPES)),
   /** Why `copied-code` holds. */
@@ -232,6 +234,8 @@ export const fromWindowSchema = z.discriminatedUnion('type', [
     lane: laneNameSchema,
   }),
   z.strictObject({ type: z.literal('close-panel') }),
+  /** The officer has compared the papers of the person of the verdict `refersTo`: they agree. */
+  z.strictObject({ type: z.literal('papers-agree'), refersTo: uuid }),
   /** The officer says that the person of the verdict `refersTo` comes from this unit. */
   z.strictObject({ type: z.literal('origin'), refersTo: uuid, unit: unitCodeSchema }),
   z

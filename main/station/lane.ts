@@ -1,3 +1,4 @@
+import type { ShownVerdict } from '../contract/messages.ts';
 import type { Pass } from '../contract/pass.ts';
 import type { Colour } from '../contract/reasons.ts';
 import type { Direction, LaneConfig } from '../contract/station-config.ts';
@@ -10,8 +11,10 @@ export type StandingVerdict = {
   readonly since: number;
   readonly pass: Pass;
   readonly simulated: boolean;
-  /** The lane was opened for it. */
+  /** The lane was opened for it, or will be as soon as the papers have been compared. */
   readonly admitted: boolean;
+  /** What is shown while the turnstile waits for the papers to be compared; null: it waits for nothing. */
+  readonly waiting: ShownVerdict | null;
   readonly overridden: boolean;
 };
 

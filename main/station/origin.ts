@@ -23,10 +23,14 @@ export function judgeOrigin(
   if (!moment.trust.lists.has('places')) return { notice: 'no-places' };
   const found = standingVerdict(lane, ports.clock.monotonic(), refersTo);
   if (!found.ok) return { notice: found.error };
-  const { pass, uuid, simulated, admitted } = found.value;
+  const { pass, uuid, simulated, admitted, waiting } = found.value;
   const uses = earlierUses(ports, lane, moment, simulated, uuid);
   const answer = answerPass(pass, { ...moment, ...uses, unit });
   const outage = uses.outage();
   if (outage !== null) return refuse(ports, lane, outage, moment);
-  return recordVerdict(ports, lane, answer, moment, { simulated, annuls: admitted ? uuid : null, opened: admitted });
+  return recordVerdict(ports, lane, answer, moment, {
+    simulated,
+    annuls: admitted ? uuid : null,
+    opened: admitted && waiting === null,
+  });
 }

@@ -6,6 +6,7 @@ export type PanelEffect =
   | { readonly kind: 'submit-code'; readonly lane: string; readonly text: string }
   | { readonly kind: 'override'; readonly refersTo: string; readonly admit: boolean; readonly reason: OverrideReason }
   | { readonly kind: 'origin'; readonly refersTo: string; readonly unit: string }
+  | { readonly kind: 'papers-agree' }
   | { readonly kind: 'toggle-direction' }
   | { readonly kind: 'request-override' }
   | { readonly kind: 'request-origin' };
@@ -29,6 +30,8 @@ export function pressKey(panel: Panel, key: OfficerKey, lane: string, units: Fin
     if (key.key === 'F3') return { panel, effects: [{ kind: 'toggle-direction' }] };
     if (key.key === 'F4') return { panel, effects: [{ kind: 'request-override' }] };
     if (key.key === 'F5') return { panel, effects: [{ kind: 'request-origin' }] };
+    // No key that a scanner ends its codes with: it would open by itself.
+    if (key.key === 'F6') return { panel, effects: [{ kind: 'papers-agree' }] };
     return { panel, effects: [] };
   }
   if (key.key === 'Escape') return { panel: CLOSED, effects: [] };

@@ -34,19 +34,27 @@ export function recordVerdict(
   if (!appended.ok) return refuse(ports, lane, appended.error, moment);
   const { pass, verdict, seen } = answer;
   const { uuid, seq } = appended.value;
-  ports.show(shownVerdict(answer, { uuid, seq, at: moment.now }, lane, moment.pack, moment.trustAge));
+  const row = { uuid, seq, at: moment.now, waits: waitsForPapers(lane, answer) && !about.opened };
+  const shown = shownVerdict(answer, row, lane, moment.pack, moment.trustAge);
+  ports.show(shown);
   const admitted = verdict.colour === 'green' || lane.direction === 'out';
   const atLane = { identity: pass.identity, at: ports.clock.monotonic() };
   lane.lastPass = atLane;
   if (admitted) lane.lastAdmitted = atLane;
-  if (admitted && !about.opened) openLane(ports, lane);
+  const waiting = row.waits ? shown : null;
+  if (admitted && !about.opened && waiting === null) openLane(ports, lane);
   const { simulated } = about;
   const { colour, reasons, rule } = verdict;
-  lane.standing = { uuid, colour, since: atLane.at, pass, simulated, admitted, overridden: false };
+  lane.standing = { uuid, colour, since: atLane.at, pass, simulated, admitted, waiting, overridden: false };
   const said = { kind: 'check-in', colour, reasons, rule, seen: seen?.why ?? null, seq, uuid } as const;
   ports.passage(passageLine(lane, moment.now, said));
   ports.recorded();
   return 'recorded';
+}
+
+/** A turnstile opens for a face, not for a number that anybody may know: whoever is green by facts alone is looked at first. */
+function waitsForPapers({ hasTurnstile, direction }: Lane, { explanation }: VerdictAnswer): boolean {
+  return hasTurnstile && direction === 'in' && explanation.comparePapers;
 }
 
 function appendRow(

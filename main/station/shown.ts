@@ -26,7 +26,7 @@ function shownEvent(event: HealthEvent): ShownEvent {
 /** What the window needs of a recorded verdict, and nothing that it must not have. */
 export function shownVerdict(
   answer: Extract<Answer, { kind: 'verdict' }>,
-  row: { readonly uuid: string; readonly seq: number; readonly at: number },
+  row: { readonly uuid: string; readonly seq: number; readonly at: number; readonly waits: boolean },
   lane: { readonly name: string; readonly direction: ShownVerdict['direction'] },
   pack: RulePack,
   trust: TrustAge,
@@ -51,6 +51,7 @@ export function shownVerdict(
     eligibleFrom: explanation.eligibleFrom,
     contact: explanation.contact,
     comparePapers: explanation.comparePapers,
+    waits: row.waits,
     matched: [...answer.matched],
     seen: answer.seen,
     at: row.at,

@@ -8,6 +8,7 @@ import { type Moment, takeMoment } from './moment.ts';
 import { judgeOrigin, type OriginRequest } from './origin.ts';
 import { type OverrideRequest, overrideStanding } from './override.ts';
 import { originPanel, type PanelEffect, pressKey } from './panel.ts';
+import { papersAgree } from './papers.ts';
 import { handleScan } from './passage.ts';
 import type { StationPorts } from './ports.ts';
 import { createRest } from './rest.ts';
@@ -125,6 +126,11 @@ export function createStation(ports: StationPorts): RecordingStation {
     decide(judgeOrigin(ports, lane, request, moment()));
   }
 
+  function agree(lane: Lane | undefined, refersTo: string | null): void {
+    const refusal = lane === undefined ? 'nothing-to-override' : papersAgree(ports, lane, refersTo);
+    if (refusal !== null) notice(refusal);
+  }
+
   /** What came of an officer's decision about a verdict that stands. */
   function decide(done: 'recorded' | { readonly notice: Notice } | { readonly outage: Outage }): void {
     if (typeof done === 'object' && 'notice' in done) return notice(done.notice);
@@ -155,6 +161,8 @@ export function createStation(ports: StationPorts): RecordingStation {
         return override(standingLane(effect.refersTo), effect);
       case 'origin':
         return origin(standingLane(effect.refersTo), effect);
+      case 'papers-agree':
+        return agree(lane, null);
       case 'toggle-direction':
         if (lane !== undefined) lane.direction = lane.direction === 'in' ? 'out' : 'in';
         return showView();
@@ -199,6 +207,8 @@ export function createStation(ports: StationPorts): RecordingStation {
         return override(standingLane(message.refersTo), message);
       case 'origin':
         return origin(standingLane(message.refersTo), message);
+      case 'papers-agree':
+        return agree(standingLane(message.refersTo), message.refersTo);
     }
   }
 

@@ -17,6 +17,8 @@ export const en: Words = {
   exitAdvice: 'Please leave. Nobody is kept in.',
   exitByHand: 'Let people out all the same: if the gate stays shut, open it by hand.',
   compareAdvice: 'The code is not signed: compare the identity paper before you let the person in.',
+  compareToOpen: 'The code has no signature: compare the papers; if they agree, press F6 to open the gate.',
+  openGate: 'Papers agree: open',
   comparePapers: 'COMPARE IDENTITY PAPERS',
   matchedBy: (ids) => `Matched by ${listed(ids, 'and')}`,
   idNumber: {

@@ -23,6 +23,8 @@ export type Words = {
   readonly exitAdvice: string;
   readonly exitByHand: string;
   readonly compareAdvice: string;
+  readonly compareToOpen: string;
+  readonly openGate: string;
   readonly comparePapers: string;
   /** Names of identifiers, as in "matched by …". */
   readonly matchedBy: (ids: readonly string[]) => string;
@@ -120,6 +122,8 @@ export const vi: Words = {
   exitAdvice: 'Mời ra. Không giữ ai lại.',
   exitByHand: 'Vẫn cho ra: nếu cửa không mở, mở bằng tay.',
   compareAdvice: 'Mã không có chữ ký: đối chiếu giấy tờ tùy thân rồi mới mời vào.',
+  compareToOpen: 'Mã không có chữ ký: đối chiếu giấy tờ, đúng người thì bấm F6 để mở cổng.',
+  openGate: 'Đúng người: mở cổng',
   comparePapers: 'ĐỐI CHIẾU GIẤY TỜ TÙY THÂN',
   matchedBy: (ids) => `Khớp theo số ${listed(ids, 'và')}`,
   idNumber: {

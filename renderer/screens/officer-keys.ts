@@ -9,7 +9,17 @@ export function officerKeys(face: Face, { locale, actions }: LaneContext): Templ
   const { lane } = face;
   const other = face.direction === 'in' ? 'out' : 'in';
   const judged = face.tone === 'green' || face.tone === 'black' || face.tone === 'abnormal';
+  const { waits } = face;
   return html`<nav class="keys">
+    ${
+      waits === null
+        ? nothing
+        : button(
+            'F6',
+            say(locale, (words) => words.openGate),
+            () => actions.send({ type: 'papers-agree', refersTo: waits }),
+          )
+    }
     ${button(
       'F2',
       say(locale, (words) => words.typeCode),

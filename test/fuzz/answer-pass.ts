@@ -6,7 +6,7 @@ import { shownVerdict } from '../../main/station/shown.ts';
 import type { Trust } from '../../main/trust/trust.ts';
 import { AGREEING, NOW, type VerdictFault } from './judge-pass.ts';
 
-const ROW = { uuid: '01998c6e-7c1e-7000-8000-000000000001', seq: 1, at: NOW };
+const ROW = { uuid: '01998c6e-7c1e-7000-8000-000000000001', seq: 1, at: NOW, waits: false };
 const LANE = { name: 'Cổng 1', direction: 'in' } as const;
 const FRESH = { state: 'fresh', ageHours: 0, issuedAt: NOW } as const;
 
