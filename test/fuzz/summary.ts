@@ -23,7 +23,7 @@ export function summary(target: string, seed: number, { tally, seconds, memory, 
   return [
     `fuzz ${target}: ${tally.inputs} inputs, ${tally.failures.length + lost.length} failed`,
     `${Math.round(tally.inputs / seconds)}/s over ${seconds.toFixed(1)} s`,
-    `slowest ${tally.slowest.ms.toFixed(1)} ms (input ${tally.slowest.input})`,
+    `slowest ${tally.slowest.ms.toFixed(1)} ms of a processor (input ${tally.slowest.input})`,
     `memory ${resident}`,
     `seed ${seed}`,
   ].join('; ');

@@ -5,6 +5,7 @@ export type Tally = {
   inputs: number;
   /** Kind of input → outcome → how many. */
   outcomes: Record<string, Record<string, number>>;
+  /** In milliseconds of a processor. */
   slowest: { ms: number; input: number };
   failures: FailedInput[];
 };
