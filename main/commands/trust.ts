@@ -5,9 +5,11 @@ import { centralUrlSchema, type StationConfig } from '../contract/station-config
 import { defaultDataDirectory, readStationConfig } from '../data-directory.ts';
 import { recipientOf, stationIdentity } from '../station-identity.ts';
 import { loadInstalledTrust, trustInstalled, trustSourceOf, updateStationTrust } from '../station-trust.ts';
+import { trustAge } from '../trust/age.ts';
 import type { InstalledSet } from '../trust/tuf/installed-set.ts';
 import type { TrustSource } from '../trust/tuf/source.ts';
 import { offeredRoot } from '../trust/tuf/update.ts';
+import type { RulePack } from '../verdict/rule-pack.ts';
 import { type Command, type CommandIo, EXIT, type ExitStatus, misuse, readOptions } from './command.ts';
 
 const OPTIONS = { data: { type: 'string' }, from: { type: 'string' } } as const;
@@ -90,10 +92,10 @@ async function show(io: CommandIo, data: string, config: StationConfig, notBefor
     return failed(io, installed.error.message);
   }
   const { set, trust } = installed.value;
-  const ageHours = (Date.now() - set.issuedAt) / 3_600_000;
   const targets = set.targets.map(({ name, length, sha256 }) => ({ name, length, sha256 }));
   const pack = trust.pack(config.locality);
   const rules = pack === null ? null : `${pack.id}@${pack.version}`;
+  const { ageHours, said } = ageOf(set.issuedAt, pack?.limits);
   io.out(
     JSON.stringify({
       ...station,
@@ -101,8 +103,31 @@ async function show(io: CommandIo, data: string, config: StationConfig, notBefor
       problem: null,
     }),
   );
+  if (said !== null) io.say(said);
   for (const notice of [...trust.notices, ...trust.overdue(Date.now())]) io.say(notice.message);
   return EXIT.done;
+}
+
+/** A trust is signed and published before it is here; clocks of two machines differ. */
+const BEHIND_HOURS = -1 / 30;
+
+const NO_LIMITS = { softHours: Number.POSITIVE_INFINITY, hardHours: Number.POSITIVE_INFINITY };
+
+/** `said`: what its age does to people at the gate, and what to do; null: nothing. `limits`: of the rule pack, if there is one. */
+function ageOf(issuedAt: number, limits: RulePack['limits'] = NO_LIMITS): { ageHours: number; said: string | null } {
+  const now = Date.now();
+  const { state, ageHours } = trustAge(issuedAt, now, limits);
+  const hours = Math.floor(ageHours ?? 0);
+  const renew = 'load it again, from the central or from a USB stick';
+  const texts = {
+    fresh: null,
+    unknown: null,
+    ageing: `The trust is ${hours} h old, and from ${limits.hardHours} h on nobody is admitted: ${renew}.`,
+    stale: `The trust is ${hours} h old, too old to admit anybody: ${renew}.`,
+  };
+  const clock = new Date(now).toISOString();
+  const behind = `This clock says ${clock}, before the time that was signed: nobody is admitted until it is set.`;
+  return { ageHours: ageHours ?? 0, said: (ageHours ?? 0) < BEHIND_HOURS ? behind : texts[state] };
 }
 
 async function recipientOfStation(data: string): Promise<Result<string, string>> {

@@ -8,7 +8,7 @@ import { makeDemoWorld } from '../../fixtures/demo/make-world.ts';
 import { DEMO_REPOSITORY } from '../../fixtures/demo/trust.ts';
 import { firstRootSha256 } from '../../fixtures/publisher/install-trust.ts';
 import { demoStation } from './demo-station.ts';
-import { CLI, chot } from './run-chot.ts';
+import { CLI, chot, scratchDirectory } from './run-chot.ts';
 
 type Trust = { source: string | null; rootSha256: string | null };
 function setTrust(directory: string, change: Partial<Trust>): void {
@@ -66,6 +66,17 @@ test('a folder on a stick does, and the audit log tells of it', async () => {
   expect(await chot(['trust', 'update', '--data', directory, '--from', stick])).toMatchObject({ status: 0 });
   const verified = answer(await chot(['ledger', 'verify', '--data', directory]));
   expect(verified.audit.rows).toBe(1);
+});
+
+test.each([
+  [-25, /The trust is 25 h old, and from 48 h on nobody is admitted: load it again/],
+  [-50, /The trust is 50 h old, too old to admit anybody: load it again/],
+  [2, /before the time that was signed: nobody is admitted until it is set/],
+])('trust that was signed %i h from now: what that does is told', async (hours, sentence) => {
+  const directory = scratchDirectory();
+  await makeDemoWorld(directory, { now: Date.now() + hours * 3_600_000 });
+  const shown = await chot(['trust', 'show', '--data', directory]);
+  expect(shown).toMatchObject({ status: 0, messages: expect.stringMatching(sentence) });
 });
 
 test('without a pinned root nothing is trusted, and the one that is offered is told for comparing', async () => {

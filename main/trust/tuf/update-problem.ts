@@ -36,7 +36,7 @@ const ADVICE: Record<UpdateProblemCode, string> = {
   'mix-and-match': 'Its files are of different states: take a whole copy, or try again when publishing is over.',
   'metadata-invalid': 'Stations cannot read it: tell the issuer.',
   'not-a-repository':
-    'This is no trust repository: look at the address, and whether a sign-in page stands before the network.',
+    'This is no whole trust repository (the folder that has metadata and targets in it): look at the address or the folder, and whether a sign-in page stands before the network.',
   'source-unreachable': 'Look at the network, the address, or whether the stick is in.',
   incomplete: 'The source is not complete: take a whole copy, or try again when publishing is over.',
   'root-not-pinned':
