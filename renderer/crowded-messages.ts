@@ -85,6 +85,7 @@ export const crowdedVerdicts = {
     format: 'cccd',
     signature: 'unsigned',
     comparePapers: true,
+    waits: true,
     matched: ['cccd', 'cmnd'],
     reasons: ['vaccinated'],
   }),

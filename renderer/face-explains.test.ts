@@ -140,6 +140,7 @@ describe('papers to compare', () => {
     expect(text(waiting.advice)).toContain('F6');
     expect(waiting.waits).toBe(verdict().uuid);
     expect(unsigned({ comparePapers: true }).waits).toBeNull();
+    expect(waiting.holdMs).toBeGreaterThan(unsigned({ comparePapers: true }).holdMs ?? 0);
   });
 
   test('the identifiers that led to the facts are named', () => {

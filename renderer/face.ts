@@ -69,6 +69,8 @@ const HOLD_MS = { green: 2500, black: 8000, abnormal: 8000, exit: 2500, scanAgai
 /** Papers are compared, a day and a number written down, in more time than a glance takes; the next scan waits for none. */
 const HOLD_TO_COMPARE_MS = 8000;
 const HOLD_TO_DICTATE_MS = 15_000;
+/** A gate that waits for the papers has its key on the screen. */
+const HOLD_TO_OPEN_MS = 30_000;
 const SHAPES = { green: 'tick', black: 'octagon-cross', abnormal: 'triangle' } as const;
 const SOUNDS = { green: 'rising', black: 'low-double', abnormal: 'three-mid' } as const;
 
@@ -167,7 +169,8 @@ function verdictFace(message: ShownVerdict, station: StationView | null, locale:
   };
 }
 
-function holdMs({ colour, contact, eligibleFrom }: ShownVerdict, compare: CompareBand | null): number {
+function holdMs({ colour, contact, eligibleFrom, waits }: ShownVerdict, compare: CompareBand | null): number {
+  if (waits && compare !== null) return HOLD_TO_OPEN_MS;
   if (colour !== 'green' && (contact !== null || eligibleFrom !== null)) return HOLD_TO_DICTATE_MS;
   return compare === null ? HOLD_MS[colour] : HOLD_TO_COMPARE_MS;
 }

@@ -42,7 +42,7 @@ export function laneView(face: Face, context: LaneContext): TemplateResult {
             : html`<time class="clock face-clock">${showSeconds(wall)}</time>`
         }
       </header>
-      ${face.tone === 'idle' ? idleView(face, context) : verdictView(face)}
+      ${face.tone === 'idle' ? idleView(face, context) : verdictView(face, context)}
     </div>
   </section>`;
 }

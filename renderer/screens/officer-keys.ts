@@ -9,30 +9,20 @@ export function officerKeys(face: Face, { locale, actions }: LaneContext): Templ
   const { lane } = face;
   const other = face.direction === 'in' ? 'out' : 'in';
   const judged = face.tone === 'green' || face.tone === 'black' || face.tone === 'abnormal';
-  const { waits } = face;
   return html`<nav class="keys">
-    ${
-      waits === null
-        ? nothing
-        : button(
-            'F6',
-            say(locale, (words) => words.openGate),
-            () => actions.send({ type: 'papers-agree', refersTo: waits }),
-          )
-    }
-    ${button(
+    ${keyButton(
       'F2',
       say(locale, (words) => words.typeCode),
       () => actions.send({ type: 'open-panel', kind: 'typed-code', lane }),
     )}
-    ${button(
+    ${keyButton(
       'F3',
       say(locale, (words) => words.turnDirection),
       () => actions.send({ type: 'direction', lane, direction: other }),
     )}
     ${
       judged && face.badge === null && face.direction === 'in'
-        ? button(
+        ? keyButton(
             'F4',
             say(locale, (words) => words.override),
             () => actions.send({ type: 'open-panel', kind: 'override', lane }),
@@ -41,7 +31,7 @@ export function officerKeys(face: Face, { locale, actions }: LaneContext): Templ
     }
     ${
       judged && face.badge === null && face.direction === 'in'
-        ? button(
+        ? keyButton(
             'F5',
             say(locale, (words) => words.origin),
             () => actions.send({ type: 'open-panel', kind: 'origin', lane }),
@@ -51,7 +41,8 @@ export function officerKeys(face: Face, { locale, actions }: LaneContext): Templ
   </nav>`;
 }
 
-function button(key: string, label: Said, press: () => void): TemplateResult {
+/** A key of the keyboard, as a button for hands and mouse. */
+export function keyButton(key: string, label: Said, press: () => void): TemplateResult {
   return html`<button type="button" class="key" data-key=${key} @click=${press}>
     <kbd>${key}</kbd><span class="key-label">${saidView(label)}</span>
   </button>`;

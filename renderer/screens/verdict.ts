@@ -1,20 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Face } from '../face.ts';
+import type { CompareBand } from '../face-compare.ts';
+import { say } from '../i18n/say.ts';
 import { ID_CARD } from '../shapes/id-card.ts';
 import { SHAPES } from '../shapes/shapes.ts';
 import { callView } from './call.ts';
+import type { LaneContext } from './lane.ts';
+import { keyButton } from './officer-keys.ts';
 import { saidView } from './said.ts';
 import { trustView } from './trust.ts';
 
 /** Every face but the idle one: sign, word, what to do, who, why, and how old the trust is. */
-export function verdictView(face: Face): TemplateResult {
+export function verdictView(face: Face, context: LaneContext): TemplateResult {
   return html`<div class="face" ?data-compare=${face.compare !== null}>
     <div class="sign">${SHAPES[face.shape]}</div>
     <div class="say">
       ${face.badge === null ? nothing : html`<p class="badge">${saidView(face.badge)}</p>`}
       <h1 class="word" data-fit=${wordFit(face)}>${saidView(face.word)}</h1>
     </div>
-    ${adviceView(face)} ${face.person === null ? nothing : personView(face.person, face.compare)}
+    ${adviceView(face)} ${face.person === null ? nothing : personView(face.person, face, context)}
     <div class="why">${list('events', face.events)} ${list('reasons', face.reasons)}</div>
     ${callView(face.call)}
     ${footView(face)}
@@ -38,9 +42,10 @@ function adviceView({ advice, eligibleFrom, seen }: Face): TemplateResult | type
   </div>`;
 }
 
-function personView(person: NonNullable<Face['person']>, compare: Face['compare']): TemplateResult {
+function personView(person: NonNullable<Face['person']>, face: Face, context: LaneContext): TemplateResult {
+  const { compare } = face;
   return html`<div class="who" ?data-compare=${compare !== null}>
-    ${compare === null ? nothing : html`<div class="card">${ID_CARD}</div><p class="compare">${saidView(compare.said)}</p>`}
+    ${compare === null ? nothing : compareView(compare, face, context)}
     <p class="name" data-fit=${person.fit}>${person.name}</p>
     <ul class="details">
       ${person.details.map(
@@ -50,6 +55,14 @@ function personView(person: NonNullable<Face['person']>, compare: Face['compare'
     </ul>
     ${compare === null || compare.matched === null ? nothing : html`<p class="matched">${saidView(compare.matched)}</p>`}
   </div>`;
+}
+
+/** The bar above the person, with the key that opens where a turnstile waits for the papers. */
+function compareView({ said }: CompareBand, { waits }: Face, { locale, actions }: LaneContext): TemplateResult {
+  const open = (refersTo: string) => () => actions.send({ type: 'papers-agree', refersTo });
+  const label = say(locale, (words) => words.openGate);
+  return html`<div class="card">${ID_CARD}</div>
+    <div class="compare">${saidView(said)}${waits === null ? nothing : keyButton('F6', label, open(waits))}</div>`;
 }
 
 function list(name: string, lines: Face['reasons']): TemplateResult | typeof nothing {

@@ -34,11 +34,17 @@ test('a refused person reads from which day, and whom to call', async () => {
   await checkpoint().keep('eligible-from');
 });
 
-test('a green face by facts alone says to compare the papers', async () => {
+test('a green face by facts alone says to compare the papers, and its gate opens on F6 alone', async () => {
+  const { board, keep, page, shows } = checkpoint();
+  const before = board.transitions.length;
   await scan('chip-card');
-  await checkpoint().shows('green');
-  await reads('ĐỐI CHIẾU GIẤY TỜ TÙY THÂN', 'Khớp theo số');
-  await checkpoint().keep('compare-papers');
+  await shows('green');
+  await reads('ĐỐI CHIẾU GIẤY TỜ TÙY THÂN', 'Khớp theo số', 'F6');
+  await keep('compare-papers');
+  expect(board.transitions).toHaveLength(before);
+  await page.locator('.compare button[data-key="F6"]').click();
+  await board.until(() => board.transitions.length >= before + 2);
+  await vi.waitFor(async () => expect(await page.locator('button[data-key="F6"]').count()).toBe(0));
 });
 
 test('a copied code says when and where it was seen, and that F4 overrides', async () => {
