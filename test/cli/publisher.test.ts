@@ -136,6 +136,19 @@ describe('refuses with exit status 1, says why, and changes nothing', () => {
   });
 });
 
+test('a disk that refuses is a sentence', () => {
+  writeFileSync(join(directory, 'a file'), '');
+  const refused = trust('prune', '--repository', 'a file/repository');
+  expect(refused).toMatchObject({ status: 1, messages: expect.stringMatching(/^disk: .*run the same again\n$/) });
+});
+
+test('a reader that has gone, as "head" does, is no error', () => {
+  ceremony();
+  const show = '"$0" "$1" show --repository repository | true';
+  const { stderr } = spawnSync('bash', ['-c', show, process.execPath, MAIN], { cwd: directory, encoding: 'utf8' });
+  expect(stderr).toBe('');
+});
+
 test('what a publisher left that no longer runs is taken over', () => {
   ceremony();
   writeFileSync(join(directory, 'repository/.publishing'), '999999999\n');
