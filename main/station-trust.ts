@@ -6,7 +6,7 @@ import type { StationConfig } from './contract/station-config.ts';
 import { inDataDirectory } from './data-directory.ts';
 import { readStationIdentity } from './station-identity.ts';
 import { loadTrust } from './trust/load-trust.ts';
-import { fileProblem, type TrustProblem } from './trust/problem.ts';
+import type { TrustProblem } from './trust/problem.ts';
 import { wantedTargets } from './trust/targets.ts';
 import type { Trust } from './trust/trust.ts';
 import { folderSource } from './trust/tuf/folder-source.ts';
@@ -42,7 +42,7 @@ export async function loadInstalledTrust(
 
 async function loadSet(directory: string, set: InstalledSet): Promise<Result<Trust, TrustProblem>> {
   const identity = readStationIdentity(directory);
-  if (!identity.ok) return err(fileProblem('file-unreadable', 'keys/station.age', identity.error));
+  if (!identity.ok) return err({ code: 'file-unreadable', file: 'keys/station.age', message: `${identity.error}.` });
   return loadTrust(set, { identity: identity.value });
 }
 

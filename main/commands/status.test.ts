@@ -53,6 +53,11 @@ test.each([
   expect(answer).toMatchObject({ status: 0, out: ['{"index":1,"status":2}'], said: expect.stringMatching(said) });
 });
 
-test('what is no list', async () => {
-  expect(await statusOf(Buffer.from('<html>'), '1')).toMatchObject({ status: 1, out: [] });
+test.each([
+  ['<html>', /neither a CWT nor a JWT.*another file/],
+  ['{"bits":3,"lst":"eNrbuRgAAhcBXQ"}', /bits is not 1, 2, 4 or 8/],
+  ['{"bits":1}', /lst is missing/],
+])('what is no list is told why: %s', async (file, why) => {
+  const said = expect.stringMatching(why);
+  expect(await statusOf(Buffer.from(file), '1')).toMatchObject({ status: 1, out: [], said });
 });

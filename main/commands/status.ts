@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { MAX_STATUS_LIST_BYTES, statusAt } from '../trust/status-list.ts';
-import { parseStatusList } from '../trust/status-list-token.ts';
+import { parseStatusList, type StatusTokenProblem } from '../trust/status-list-token.ts';
 import { type Command, EXIT, type ExitStatus, misuse, readOptions } from './command.ts';
 
 /** `chot status FILE INDEX…`: what a Token Status List says at each index. It does not check who signed it. */
@@ -24,7 +24,7 @@ export const statusCommand: Command = {
     }
     const token = parseStatusList(bytes);
     if (!token.ok) {
-      io.say(`${file} is no Token Status List: ${token.error}`);
+      io.say(`${file} is no Token Status List: ${WHY[token.error]} (${token.error})`);
       return EXIT.failed;
     }
     const { expiresAt, refreshAt } = token.value;
@@ -41,6 +41,14 @@ export const statusCommand: Command = {
     }
     return status;
   },
+};
+
+const WHY: Record<StatusTokenProblem, string> = {
+  'status-form': 'it is neither a CWT nor a JWT nor a map {bits, lst} in JSON or CBOR; was another file meant?',
+  'status-claims': 'its claims are not those of a status list',
+  'status-bits': 'bits is not 1, 2, 4 or 8',
+  'status-lst': 'lst is missing, or not compressed by zlib and nothing more',
+  'status-too-large': `unpacked it has more than the ${MAX_STATUS_LIST_BYTES} bytes that stations read`,
 };
 
 function hasCome(instant: number | null): instant is number {

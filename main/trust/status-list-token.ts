@@ -21,7 +21,7 @@ export type StatusListToken = {
   readonly cose: CoseSign1 | null;
 };
 
-type StatusTokenProblem = StatusListProblem | 'status-form' | 'status-claims';
+export type StatusTokenProblem = StatusListProblem | 'status-form' | 'status-claims';
 type Parsed = Result<StatusListToken, StatusTokenProblem>;
 
 /**

@@ -79,6 +79,16 @@ test.each([
   expect(shown).toMatchObject({ status: 0, messages: expect.stringMatching(sentence) });
 });
 
+test('of a damaged identity only what mends it is told', async () => {
+  const { directory } = await demoStation();
+  writeFileSync(join(directory, 'keys/station.age'), '');
+  const { status, messages } = await chot(['scan', '--data', directory], 'a code\n');
+  expect({ status, messages }).toEqual({
+    status: 1,
+    messages: expect.stringMatching(/: restore the keys folder\.\n$/),
+  });
+});
+
 test('without a pinned root nothing is trusted, and the one that is offered is told for comparing', async () => {
   const { directory } = await demoStation();
   const pinned = firstRootSha256(join(directory, DEMO_REPOSITORY));
