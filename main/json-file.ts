@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readBounded } from './bounded-file.ts';
 import { err, ok, type Result } from './contract/result.ts';
 
 /** Strict, so that no name is changed in silence; takes a byte-order mark away, which editors on Windows put in front. */
@@ -6,13 +6,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A JSON file in UTF-8 of limited size. The error is a sentence that names the file. */
 export function readJsonFile(path: string, maxBytes: number): Result<unknown, string> {
-  let bytes: Uint8Array;
+  let bytes: Uint8Array | null;
   try {
-    if (statSync(path).size > maxBytes) return err(`${path} is larger than ${maxBytes / 1024} KiB`);
-    bytes = readFileSync(path);
+    bytes = readBounded(path, maxBytes);
   } catch (error) {
     return err(`${path}: ${messageOf(error)}`);
   }
+  if (bytes === null) return err(`${path} is larger than ${maxBytes / 1024} KiB`);
   let text: string;
   try {
     text = utf8.decode(bytes);

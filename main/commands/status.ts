@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readBounded } from '../bounded-file.ts';
 import { MAX_STATUS_LIST_BYTES, statusAt } from '../trust/status-list.ts';
 import { parseStatusList, type StatusTokenProblem } from '../trust/status-list-token.ts';
 import { type Command, EXIT, type ExitStatus, misuse, readOptions } from './command.ts';
+
+const MAX_FILE_BYTES = 2 * MAX_STATUS_LIST_BYTES;
 
 /** `chot status FILE INDEX…`: what a Token Status List says at each index. It does not check who signed it. */
 export const statusCommand: Command = {
@@ -13,13 +15,15 @@ export const statusCommand: Command = {
     const wrong = indexes.find((index) => !/^\d{1,15}$/.test(index));
     if (file === undefined || indexes.length === 0) return misuse(io, this, 'a file and at least one index are needed');
     if (wrong !== undefined) return misuse(io, this, `"${wrong}" is no index`);
-    let bytes: Uint8Array;
+    let bytes: Uint8Array | null;
     try {
-      if (statSync(file).size > 2 * MAX_STATUS_LIST_BYTES)
-        throw new Error(`larger than ${2 * MAX_STATUS_LIST_BYTES} bytes`);
-      bytes = readFileSync(file);
+      bytes = readBounded(file, MAX_FILE_BYTES);
     } catch (error) {
       io.say(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+      return EXIT.failed;
+    }
+    if (bytes === null) {
+      io.say(`${file} is larger than ${MAX_FILE_BYTES} bytes`);
       return EXIT.failed;
     }
     const token = parseStatusList(bytes);
