@@ -26,7 +26,11 @@ const MAX_CONFIG_BYTES = 256 * 1024;
 /** Reads and checks `station.json`; the detail names every key that is wrong. */
 export function readStationConfig(directory: string): Result<StationConfig, ConfigProblem> {
   const path = join(directory, 'station.json');
-  if (!existsSync(path)) return err({ code: 'missing', detail: `${path} is missing` });
+  if (!existsSync(path))
+    return err({
+      code: 'missing',
+      detail: `${path} is missing: write it as the README shows, or name another directory with --data`,
+    });
   const json = readJsonFile(path, MAX_CONFIG_BYTES);
   if (!json.ok) return err({ code: 'invalid', detail: json.error });
   const parsed = stationConfigSchema.safeParse(json.value);
