@@ -24,9 +24,14 @@ export function scanLine(
       ...rest,
       problem: answer.problem,
       rules: null,
+      eligibleFrom: null,
+      contact: null,
+      comparePapers: false,
+      matched: [],
+      seen: null,
     };
   }
-  const { pass, verdict } = answer;
+  const { pass, verdict, explanation, matched, seen } = answer;
   // What could not be recorded admits nobody: it has no colour.
   const colour = outcome.outage === null ? verdict.colour : null;
   return {
@@ -46,6 +51,9 @@ export function scanLine(
     ...rest,
     problem: null,
     rules: { id: verdict.pack.id, version: verdict.pack.version, rule: verdict.rule },
+    ...explanation,
+    matched,
+    seen: seen === null ? null : { ...seen, at: instant(seen.at) },
   };
 }
 

@@ -41,6 +41,24 @@ describe('chot scan', () => {
     ]);
   });
 
+  test('explains itself: from which day it would be green, whom to call, which papers to compare', async () => {
+    const { directory, samples } = await demoStation();
+    const explained = async (id: string) => {
+      const text = samples.find((sample) => sample.id === id)?.text;
+      const done = await chot(['scan', '--data', directory], `${text}\n`);
+      return JSON.parse(done.lines[0] ?? '');
+    };
+    const tooRecent = await explained('first-dose');
+    const fourteenDaysOn = Date.parse(tooRecent.pass.events[0].dt) + 14 * 86_400_000;
+    expect(tooRecent).toMatchObject({
+      eligibleFrom: new Date(fourteenDaysOn).toISOString().slice(0, 10),
+      contact: { phone: '1022' },
+      comparePapers: false,
+      seen: null,
+    });
+    expect(await explained('chip-card')).toMatchObject({ eligibleFrom: null, comparePapers: true, matched: ['cccd'] });
+  });
+
   test('calls a pass that has just gone in a copy with --copies, by the clock of --now, and on no way out', async () => {
     const { directory, samples } = await demoStation();
     const [green] = samples;
