@@ -1,6 +1,7 @@
 import { DAY_MS } from '../verdict/local-day.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const MAX_ZONES = 16;
 
 /**
  * The instant, in milliseconds since the epoch, at which a clock on the wall of that zone reads `time` (HH:MM) on `day`
@@ -27,6 +28,8 @@ function offsetAt(instant: number, zone: string): number {
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known !== undefined) return known;
+  // A zone can be spelled in a thousand ways, and packs are read anew with each update.
+  if (formats.size >= MAX_ZONES) formats.clear();
   const made = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     calendar: 'gregory',

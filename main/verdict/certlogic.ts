@@ -9,8 +9,21 @@ export type CertLogic = CertLogicExpression;
 /** The data that expressions see. */
 export type RuleData = { readonly payload: object; readonly external: object };
 
+/** Expressions are walked by recursion, which a deep one would break; those of the EU countries reach 15. */
+const MAX_DEPTH = 100;
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level = [value];
+  for (let left = depth; level.length > 0; left--) {
+    if (left < 0) return true;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return false;
+}
+
 /** What is wrong with the form of an expression, one sentence each; empty: nothing. */
 export function certLogicFaults(expression: unknown): string[] {
+  if (isDeeperThan(expression, MAX_DEPTH)) return [`nested deeper than ${MAX_DEPTH}`];
   return validateFormat(expression).map((fault) => fault.message);
 }
 

@@ -7,6 +7,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** One entry per zone: all scans of one second fall on one local day (offsets are whole seconds). */
 const latest = new Map<string, { readonly second: number; readonly day: string }>();
 
+const MAX_ZONES = 16;
+
 /** Instants that have a four-digit year in every zone: 1970-01-02 to 9999-12-30. */
 const FIRST_INSTANT = DAY_MS;
 const LAST_INSTANT = 253_402_127_999_999;
@@ -97,6 +99,11 @@ function isRealDay(text: string): boolean {
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known !== undefined) return known;
+  // A zone can be spelled in a thousand ways, and packs are read anew with each update.
+  if (formats.size >= MAX_ZONES) {
+    formats.clear();
+    latest.clear();
+  }
   const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
   const made = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,

@@ -5,6 +5,12 @@ import { judge } from './judge.ts';
 import shipped from './packs/vn-hcm.json' with { type: 'json' };
 import { parseRulePack, type RulePack } from './rule-pack.ts';
 
+function nested(depth: number): unknown {
+  let expression: unknown = true;
+  for (let level = 0; level < depth; level++) expression = { '!': [expression] };
+  return expression;
+}
+
 describe('a wrong pack is refused, naming the field', () => {
   const rule = { code: 'vaccinated', colour: 'green', when: true };
   test.each<[string, object, string]>([
@@ -15,6 +21,7 @@ describe('a wrong pack is refused, naming the field', () => {
     ['an unknown code', { rules: [{ ...rule, code: 'lucky' }] }, 'rules.0.code'],
     ['a code in a false colour', { rules: [rule, { ...rule, code: 'no-data' }] }, 'rules.1'],
     ['an unknown operator', { rules: [{ ...rule, when: { or: [true, true] } }] }, 'rules.0.when'],
+    ['a bottomless rule', { rules: [{ ...rule, when: nested(100_000) }] }, 'rules.0.when'],
     ['no rule', { rules: [] }, 'rules'],
     ['a misspelt field', { ruels: [] }, ''],
   ])('%s', (_, change, at) => {
