@@ -10,7 +10,7 @@ const curveOf = (residentAt: (done: number) => number) => {
 
 it.each([
   ['stays', true, () => 200 * MIB],
-  ['warms up and stays', true, (done: number) => (done < 0.1 ? 500 : 200) * MIB],
+  ['warms up and stays', true, (done: number) => (done < 0.4 ? 100 + 250 * done : 200) * MIB],
   ['swings', true, (done: number) => (200 + 15 * Math.sin(done * 300)) * MIB],
   ['leaks a little with each input', false, (done: number) => (200 + 100 * done) * MIB],
   ['jumps late', false, (done: number) => (done > 0.85 ? 400 : 200) * MIB],

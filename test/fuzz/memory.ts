@@ -8,14 +8,15 @@ export class MemoryCurve {
   }
 
   /**
-   * Medians of the second and of the last tenth, in bytes; the first tenth is warming up. Flat: the last is at most a tenth
-   * and 16 MiB above. null: the run was too short to tell.
+   * Medians of the sixth and of the last tenth, in bytes; the first half is warming up: heaps and the allocator's arenas grow
+   * to what the largest inputs need. Flat: the last is at most a twentieth and 8 MiB above. null: the run was too short to
+   * tell.
    */
-  verdict(): { readonly second: number; readonly last: number; readonly flat: boolean } | null {
+  verdict(): { readonly middle: number; readonly last: number; readonly flat: boolean } | null {
     if (this.#samples.length < 100) return null;
-    const second = median(this.#samples.slice(10, 20));
+    const middle = median(this.#samples.slice(50, 60));
     const last = median(this.#samples.slice(90, 100));
-    return { second, last, flat: last <= second * 1.1 + (16 << 20) };
+    return { middle, last, flat: last <= middle * 1.05 + (8 << 20) };
   }
 }
 

@@ -19,7 +19,7 @@ export function summary(target: string, seed: number, { tally, seconds, memory, 
   const resident =
     memory === null
       ? 'too short to tell'
-      : `${mebibytes(memory.second)} MiB in the second tenth, ${mebibytes(memory.last)} MiB in the last (${memory.flat ? 'flat' : 'GREW'})`;
+      : `${mebibytes(memory.middle)} MiB in the sixth tenth, ${mebibytes(memory.last)} MiB in the last (${memory.flat ? 'flat' : 'GREW'})`;
   return [
     `fuzz ${target}: ${tally.inputs} inputs, ${tally.failures.length + lost.length} failed`,
     `${Math.round(tally.inputs / seconds)}/s over ${seconds.toFixed(1)} s`,
