@@ -185,6 +185,17 @@ describe('any walk of the clocks', () => {
     );
   });
 
+  test('is not led away in steps that each just agree', () => {
+    const steps: Step[] = [
+      { kind: 'set', ms: 2 * MINUTE + 1 },
+      { kind: 'wait', ms: 10_000 },
+      { kind: 'set', ms: 4 * MINUTE + 1 },
+    ];
+    walk(0, [{ kind: 'read' }, ...steps], ({ state, off }) => {
+      if (state === 'ok') expect(Math.abs(off)).toBeLessThanOrEqual(TOLERANCE);
+    });
+  });
+
   test('from any beginning is right and beyond doubt from the first signed time on', () => {
     const start = fc.integer({ min: YEAR_2000 - TRUTH, max: YEAR_2099 - TRUTH });
     fc.assert(

@@ -66,9 +66,14 @@ export function readClock(anchor: Anchor | null, { wall, uptime }: ClockReading,
   return { now: wall, state: 'ok', by: 'wall', anchor: { time: wall, uptime, by: 'wall' } };
 }
 
-/** Uptime that runs backwards is another boot's. */
+/**
+ * Uptime that runs backwards is another boot's. A mark that was made while the wall clock still agreed with the anchor refutes
+ * nothing: it may be ahead by all that agreement allows, a rounding included, and whoever sets the clock in such steps would
+ * else have each step taken for a new beginning.
+ */
 function isRefuted(anchor: Anchor, uptime: number, mark: number): boolean {
-  return uptime < anchor.uptime || isBehind(anchor.time + (uptime - anchor.uptime), mark);
+  const elapsed = uptime - anchor.uptime;
+  return elapsed < 0 || isBehind(anchor.time + elapsed + elapsed * QUARTZ + 1, mark);
 }
 
 function isBehind(time: number, mark: number): boolean {
