@@ -1,7 +1,7 @@
 import { DAY_MS } from '../verdict/local-day.ts';
+import { zoneFormats } from '../verdict/zone-formats.ts';
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-const MAX_ZONES = 16;
+const formatOf = zoneFormats({ hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /**
  * The instant, in milliseconds since the epoch, at which a clock on the wall of that zone reads `time` (HH:MM) on `day`
@@ -23,25 +23,4 @@ function offsetAt(instant: number, zone: string): number {
   for (const { type, value } of formatOf(zone).formatToParts(instant)) part[type] = value;
   const local = `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`;
   return Date.parse(local) - Math.floor(instant / 1000) * 1000;
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  // A zone can be spelled in a thousand ways, and packs are read anew with each update.
-  if (formats.size >= MAX_ZONES) formats.clear();
-  const made = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  formats.set(zone, made);
-  return made;
 }

@@ -1,13 +1,14 @@
+import { zoneFormats } from './zone-formats.ts';
+
 /** Calendar days of a place, as YYYY-MM-DD (proleptic Gregorian), from instants in milliseconds since the epoch. */
 
 export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
 /** One entry per zone: all scans of one second fall on one local day (offsets are whole seconds). */
 const latest = new Map<string, { readonly second: number; readonly day: string }>();
 
-const MAX_ZONES = 16;
+const formatOf = zoneFormats({}, () => latest.clear());
 
 /** Instants that have a four-digit year in every zone: 1970-01-02 to 9999-12-30. */
 const FIRST_INSTANT = DAY_MS;
@@ -94,23 +95,4 @@ function hasOffset(dateTime: string): boolean {
 /** Date.parse takes 30 February for 2 March. */
 function isRealDay(text: string): boolean {
   return new Date(text).getUTCDate() === Number(text.slice(8));
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  // A zone can be spelled in a thousand ways, and packs are read anew with each update.
-  if (formats.size >= MAX_ZONES) {
-    formats.clear();
-    latest.clear();
-  }
-  const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  const made = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    ...options,
-  });
-  formats.set(zone, made);
-  return made;
 }
