@@ -1,69 +1,53 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { auditBeside } from './audit-beside.ts';
 import { journalLines, SAMPLE_DAY, sampleEntry } from './entry.sample.ts';
 import { readRecord } from './read-record.ts';
-import { openRecord, type StationRecord } from './record.ts';
+import { sampleRecord } from './record.sample.ts';
 import { verifyRecord } from './verify-chain.ts';
 
 const CHILD = fileURLToPath(new URL('audit-beside.child.ts', import.meta.url));
 
-let directory: string;
-let record: StationRecord;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'chot-beside-'));
-  record = open();
-});
-afterEach(() => {
-  record.close();
-  rmSync(directory, { recursive: true });
-});
-
-function open(): StationRecord {
-  const opened = openRecord({ directory });
-  if (!opened.ok) throw new Error(opened.error.detail);
-  return opened.value;
-}
+const sample = sampleRecord();
 
 const event = (what: string) => ({ who: 'cli', from: 'cli', what, detail: {} });
-const beside = () => auditBeside(directory, event('beside'), Date.now());
-const journaled = () => journalLines(join(directory, 'journal', 'audit.jsonl')).map((row) => row.seq);
+const beside = () => auditBeside(sample.directory, event('beside'), Date.now());
+const journaled = () => journalLines(join(sample.directory, 'journal', 'audit.jsonl')).map((row) => row.seq);
 
 test('rows noted beside a station join its chain, and its journal with its own next row', () => {
-  expect(record.audit(event('own'))).toMatchObject({ value: { seq: 1 } });
+  expect(sample.record.audit(event('own'))).toMatchObject({ value: { seq: 1 } });
   expect(beside()).toEqual({ ok: true, value: { seq: 2 } });
   expect(beside()).toEqual({ ok: true, value: { seq: 3 } });
-  expect(verifyRecord(directory)).toMatchObject({ ok: true, value: { audit: { rows: 3 } } });
-  expect(record.audit(event('own'))).toMatchObject({ value: { seq: 4 } });
+  expect(verifyRecord(sample.directory)).toMatchObject({ ok: true, value: { audit: { rows: 3 } } });
+  expect(sample.record.audit(event('own'))).toMatchObject({ value: { seq: 4 } });
   expect(journaled()).toEqual([1, 2, 3, 4]);
-  expect(verifyRecord(directory)).toMatchObject({ ok: true, value: { audit: { rows: 4 } } });
+  expect(verifyRecord(sample.directory)).toMatchObject({ ok: true, value: { audit: { rows: 4 } } });
 });
 
 test('the journal takes them in at rest, at the end, and at the next start', () => {
   beside();
-  record.checkpoint();
+  sample.record.checkpoint();
   expect(journaled()).toEqual([1]);
   beside();
-  record.close();
+  sample.record.close();
   expect(journaled()).toEqual([1, 2]);
   expect(beside()).toMatchObject({ value: { seq: 3 } });
-  expect(verifyRecord(directory)).toMatchObject({ ok: true, value: { audit: { rows: 3 } } });
-  record = open();
+  expect(verifyRecord(sample.directory)).toMatchObject({ ok: true, value: { audit: { rows: 3 } } });
+  sample.reopen();
   expect(journaled()).toEqual([1, 2, 3]);
-  expect(record.audit(event('own'))).toMatchObject({ value: { seq: 4 } });
+  expect(sample.record.audit(event('own'))).toMatchObject({ value: { seq: 4 } });
   expect(journaled()).toEqual([1, 2, 3, 4]);
 });
 
 test('another process and the station note, record and read at the same time, and lose nothing', async () => {
   const times = 100;
-  const child = spawn(process.execPath, [CHILD, directory, String(times)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [CHILD, sample.directory, String(times)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'close');
   let heard = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -72,10 +56,10 @@ test('another process and the station note, record and read at the same time, an
   const own: number[] = [];
   let rows = 0;
   while (child.exitCode === null) {
-    const noted = record.audit(event('own'));
+    const noted = sample.record.audit(event('own'));
     expect(noted.ok).toBe(true);
     if (noted.ok) own.push(noted.value.seq);
-    expect(record.append(sampleEntry()).ok).toBe(true);
+    expect(sample.record.append(sampleEntry()).ok).toBe(true);
     rows += 1;
     await setImmediate();
   }
@@ -84,24 +68,24 @@ test('another process and the station note, record and read at the same time, an
   expect(theirs).toHaveLength(times);
   const all = [...own, ...theirs].sort((a, b) => a - b);
   expect(all).toEqual(all.map((_, index) => index + 1));
-  record.checkpoint();
+  sample.record.checkpoint();
   expect(journaled()).toEqual(all);
-  expect(verifyRecord(directory)).toMatchObject({ ok: true, value: { rows, audit: { rows: all.length } } });
+  expect(verifyRecord(sample.directory)).toMatchObject({ ok: true, value: { rows, audit: { rows: all.length } } });
 });
 
 test('a reader sees what the station has recorded, and that a day was erased', () => {
   const entry = sampleEntry();
-  record.append(entry);
+  sample.record.append(entry);
   const read = () => {
-    const reader = readRecord(directory);
+    const reader = readRecord(sample.directory);
     if (!reader.ok) throw new Error(reader.error.detail);
     const entries = [...reader.value.entries(SAMPLE_DAY)];
     reader.value.close();
     return entries;
   };
-  expect(read()).toEqual([record.find(entry.uuid)]);
-  const before = readRecord(directory);
-  record.eraseExpired({ today: '2022-01-01', vouched: true, retentionDays: 1, hasCentral: false });
+  expect(read()).toEqual([sample.record.find(entry.uuid)]);
+  const before = readRecord(sample.directory);
+  sample.record.eraseExpired({ today: '2022-01-01', vouched: true, retentionDays: 1, hasCentral: false });
   expect(read()).toMatchObject([{ seq: 1, person: null, personState: 'erased' }]);
   // opened before, and has not used the key yet
   if (before.ok) expect([...before.value.entries(SAMPLE_DAY)]).toMatchObject([{ personState: 'erased' }]);
@@ -109,7 +93,7 @@ test('a reader sees what the station has recorded, and that a day was erased', (
 });
 
 test('where there is no record nothing is made, and the problem is a value', () => {
-  const nowhere = join(directory, 'nowhere');
+  const nowhere = join(sample.directory, 'nowhere');
   expect(auditBeside(nowhere, event('beside'), 0)).toMatchObject({ ok: false, error: { code: 'record-failed' } });
   expect(readRecord(nowhere)).toMatchObject({ ok: false, error: { code: 'record-failed' } });
 });

@@ -1,46 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { SAMPLE_AT, sampleEntry } from './entry.sample.ts';
-import { openRecord, type StationRecord } from './record.ts';
+import { sampleRecord } from './record.sample.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const ISSUED = SAMPLE_AT - HOUR;
 const VOUCHER = { issuedAt: ISSUED, withinMs: 48 * HOUR };
 
-let directory: string;
-let record: StationRecord;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'chot-high-water-'));
-  record = open();
-});
-afterEach(() => {
-  record.close();
-  rmSync(directory, { recursive: true });
-});
-
-function open(): StationRecord {
-  const opened = openRecord({ directory });
-  if (!opened.ok) throw new Error(opened.error.detail);
-  return opened.value;
-}
+const sample = sampleRecord();
 
 /** As the running record has it, and as one that has just started finds it. */
 function highWater(voucher = VOUCHER): (number | null)[] {
-  const running = record.highWater(voucher);
-  record.close();
-  record = open();
-  return [running, record.highWater(voucher)];
+  const running = sample.record.highWater(voucher);
+  sample.record.close();
+  sample.reopen();
+  return [running, sample.record.highWater(voucher)];
 }
 
 function append(changes: Parameters<typeof sampleEntry>[0] = {}): void {
   const at = changes?.at ?? SAMPLE_AT;
   const day = new Date(at).toISOString().slice(0, 10);
-  expect(record.append(sampleEntry({ at, day, trustIssuedAt: ISSUED, ...changes })).ok).toBe(true);
+  expect(sample.record.append(sampleEntry({ at, day, trustIssuedAt: ISSUED, ...changes })).ok).toBe(true);
 }
 
 test('is none in an empty ledger, and the newest time, whatever the order of the rows', () => {
@@ -59,7 +41,7 @@ test.each([
   ['had no signed time at all', { at: SAMPLE_AT + HOUR, trustIssuedAt: null }],
 ])('is not moved by a row that %s', (_, changes) => {
   append();
-  record.highWater(VOUCHER);
+  sample.record.highWater(VOUCHER);
   append(changes);
   expect(highWater()).toEqual([SAMPLE_AT, SAMPLE_AT]);
 });
@@ -81,7 +63,7 @@ test('a row beyond the signed time of its own day stays out when newer signed ti
 test('another limit of another pack counts anew', () => {
   append();
   append({ at: ISSUED + 40 * HOUR });
-  expect(record.highWater(VOUCHER)).toBe(ISSUED + 40 * HOUR);
+  expect(sample.record.highWater(VOUCHER)).toBe(ISSUED + 40 * HOUR);
   expect(highWater({ ...VOUCHER, withinMs: 12 * HOUR })).toEqual([SAMPLE_AT, SAMPLE_AT]);
 });
 
@@ -95,9 +77,9 @@ test('of any rows it is what a plain look at all of them finds', () => {
   const voucher = { issuedAt: ISSUED + 30 * HOUR, withinMs: 48 * HOUR };
   fc.assert(
     fc.property(fc.array(row, { maxLength: 12 }), (rows) => {
-      record.close();
-      rmSync(directory, { recursive: true });
-      record = open();
+      sample.record.close();
+      rmSync(sample.directory, { recursive: true });
+      sample.reopen();
       for (const entry of rows) append(entry);
       const marks = rows.flatMap(({ at, trustIssuedAt, clock, simulated }) =>
         trustIssuedAt !== null && clock === 'ok' && !simulated && at <= trustIssuedAt + voucher.withinMs ? [at] : [],

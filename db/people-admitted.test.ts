@@ -1,33 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Person } from '../main/contract/pass.ts';
 import { SAMPLE_AT, sampleEntry } from './entry.sample.ts';
-import { openRecord, type PeopleQuestion, type StationRecord } from './record.ts';
+import { sampleRecord } from './record.sample.ts';
+import type { PeopleQuestion } from './record.ts';
 
 const HOUR = 3_600_000;
 /** 22:00 of the sample day in Vietnam. */
 const SHIFT = SAMPLE_AT + 14 * HOUR;
 
-let directory: string;
-let record: StationRecord;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'chot-people-'));
-  record = open();
-});
-afterEach(() => {
-  record.close();
-  rmSync(directory, { recursive: true });
-});
-
-function open(): StationRecord {
-  const opened = openRecord({ directory });
-  if (!opened.ok) throw new Error(opened.error.detail);
-  return opened.value;
-}
+const sample = sampleRecord();
 
 const worker = (number: number): Person => ({
   name: `CÔNG NHÂN ${number}`,
@@ -41,13 +24,13 @@ function append(number: number, hours: number, changes: Parameters<typeof sample
   const at = SHIFT + hours * HOUR;
   const day = new Date(at + 7 * HOUR).toISOString().slice(0, 10);
   const entry = sampleEntry({ at, day, person: worker(number), ...changes });
-  expect(record.append(entry).ok).toBe(true);
+  expect(sample.record.append(entry).ok).toBe(true);
   return entry.uuid;
 }
 
 function count(change: Partial<PeopleQuestion> = {}): number {
   const question = { since: SHIFT, until: SHIFT + 8 * HOUR, except: STRANGER, simulated: false, ...change };
-  const people = record.peopleAdmitted(question);
+  const people = sample.record.peopleAdmitted(question);
   if (!people.ok) throw new Error(people.error);
   return people.value;
 }
@@ -64,8 +47,8 @@ test('each person once, however often they come, and after a restart', () => {
   append(2, 0.1);
   append(1, 0.5);
   expect(count()).toBe(2);
-  record.close();
-  record = open();
+  sample.record.close();
+  sample.reopen();
   expect(count()).toBe(2);
 });
 
@@ -137,9 +120,9 @@ test('what is remembered of a shift is what the ledger says, whatever happens in
   });
   fc.assert(
     fc.property(fc.array(event, { maxLength: 10 }), (events) => {
-      record.close();
-      rmSync(directory, { recursive: true });
-      record = open();
+      sample.record.close();
+      rmSync(sample.directory, { recursive: true });
+      sample.reopen();
       let last = '';
       for (const { number, hours, what, ask } of events) {
         if (what === 'annul' || what === 'admit' || what === 'refuse') {
@@ -154,8 +137,8 @@ test('what is remembered of a shift is what the ledger says, whatever happens in
       }
       const questions = [{}, { simulated: true }, { until: SHIFT + 2 * HOUR }, { except: worker(1) }];
       const running = questions.map(count);
-      record.close();
-      record = open();
+      sample.record.close();
+      sample.reopen();
       expect(running).toEqual(questions.map(count));
     }),
     { numRuns: 15 },
