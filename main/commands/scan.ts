@@ -13,7 +13,7 @@ import { type ClockWatch, createClockWatch, type StationClock } from '../station
 import { type EarlierUses, earlierUses } from '../station/earlier-uses.ts';
 import { createLane } from '../station/lane.ts';
 import { ledgerEntry } from '../station/ledger-entry.ts';
-import { type Moment, takeMoment } from '../station/moment.ts';
+import { type Moment, rowPlace, takeMoment } from '../station/moment.ts';
 import { uuidV7 } from '../station/uuid.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Trust } from '../trust/trust.ts';
@@ -182,15 +182,8 @@ type Outcome = { readonly seq: number | null; readonly outage: Outage | null };
 function record(session: Session, clock: StationClock, answer: Answer, moment: Moment): Outcome {
   if (session.record === null || answer.kind === 'scan-again') return { seq: null, outage: null };
   const { pass, verdict } = answer;
-  const place = {
-    uuid: uuidV7(moment.now, randomBytes(10)),
-    lane: { name: session.lane, direction: session.direction },
-    now: moment.now,
-    clockState: moment.clock,
-    clock,
-    day: moment.day,
-    trustIssuedAt: moment.trustAge.issuedAt,
-  };
+  const uuid = (at: number) => uuidV7(at, randomBytes(10));
+  const place = rowPlace({ uuid, clock }, { name: session.lane, direction: session.direction }, moment);
   const { colour, reasons, pack } = verdict;
   const about = { kind: 'check-in', refersTo: null, simulated: session.fixedNow !== null, override: null } as const;
   const appended = session.record.append(ledgerEntry(pass, place, { ...about, colour, reasons, pack }));

@@ -4,7 +4,6 @@ import type { Trust } from '../trust/trust.ts';
 import { localDay } from '../verdict/local-day.ts';
 import type { RulePack } from '../verdict/rule-pack.ts';
 import type { ClockVerdict, ClockWatch } from './clock.ts';
-import type { Lane } from './lane.ts';
 import type { RowPlace } from './ledger-entry.ts';
 import type { StationPorts } from './ports.ts';
 
@@ -45,7 +44,11 @@ export function takeMoment(
 }
 
 /** A new row of this moment on a lane. */
-export function rowPlace(ports: StationPorts, lane: Lane, moment: Moment): RowPlace {
+export function rowPlace(
+  ports: Pick<StationPorts, 'uuid' | 'clock'>,
+  lane: RowPlace['lane'],
+  moment: Moment,
+): RowPlace {
   return {
     uuid: ports.uuid(moment.now),
     lane,
