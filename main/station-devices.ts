@@ -30,6 +30,7 @@ export type StationDevices = {
 type Bound = { readonly lane: string; readonly source: ScannerSource; readonly kind: ScanSource; state: DeviceState };
 
 export function stationDevices(config: StationConfig): StationDevices {
+  const times = { pulseMs: config.passage.pulseMs, windowMs: config.passage.windowSeconds * 1000 };
   let events: DeviceEvents | null = null;
   let wedge: WedgeScanner | null = null;
   const scanners: Bound[] = [];
@@ -49,7 +50,7 @@ export function stationDevices(config: StationConfig): StationDevices {
       }
     }
     if (lane.turnstile === null) return;
-    turnstiles.set(lane.name, lcusTurnstile(lane.turnstile, config.passage.pulseMs));
+    turnstiles.set(lane.name, lcusTurnstile(lane.turnstile, times));
     const { kind, path } = lane.turnstile;
     turnstileStates.set(lane.name, { kind, name: path, state: 'connecting', detail: null });
   }
