@@ -76,19 +76,29 @@ async function resolve(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
+/** The system gives every reader of a hidraw device each report: a scan would count on two lanes. */
+const held = new Set<string>();
+
 async function open(path: string, events: ConnectionEvents): Promise<Result<HidConnection, HidOpenError>> {
+  if (held.has(path)) return err({ problem: 'busy', detail: 'this station has it open already' });
+  held.add(path);
   let device: HIDAsync;
   try {
     device = await HIDAsync.open(path);
   } catch (error) {
+    held.delete(path);
     const detail = messageOf(error);
     return err({ problem: hidOpenProblem(detail), detail });
   }
   let closing: Promise<void> | null = null;
+  let wanted = true;
   const release = () => {
-    closing ??= device.close().catch(() => {
-      // a device that is gone cannot be closed in good order; its descriptor is released all the same
-    });
+    closing ??= device
+      .close()
+      .catch(() => {
+        // a device that is gone cannot be closed in good order; its descriptor is released all the same
+      })
+      .finally(() => held.delete(path));
     return closing;
   };
   device.on('data', (report: Buffer) => {
@@ -96,7 +106,9 @@ async function open(path: string, events: ConnectionEvents): Promise<Result<HidC
   });
   device.on('error', (error: unknown) => {
     if (closing !== null) return;
-    void release().then(() => events.closed(messageOf(error)));
+    void release().then(() => {
+      if (wanted) events.closed(messageOf(error));
+    });
   });
   const attempt = async <T>(act: () => Promise<T>): Promise<Result<T, string>> => {
     if (closing !== null) return err('the device is closed');
@@ -117,7 +129,10 @@ async function open(path: string, events: ConnectionEvents): Promise<Result<HidC
       }),
     getFeature: (reportId, length) =>
       attempt(async () => Uint8Array.from(await device.getFeatureReport(reportId, length))),
-    close: release,
+    close() {
+      wanted = false;
+      return release();
+    },
   });
 }
 

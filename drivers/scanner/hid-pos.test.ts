@@ -123,6 +123,10 @@ test('the last report once more at once is no second scan; later it is the same 
   expect(told(tried.push(report, ECHO_MS + 1))).toEqual(['HC1:X']);
 });
 
+test('a report without data is no scan', () => {
+  expect(scansOf([...hidPosReports(''), ...hidPosReports('HC1:X')])).toEqual(['HC1:X']);
+});
+
 test('reports of other kinds are passed over, in the middle of a scan too', () => {
   const other = Uint8Array.of(0xf0, ...Buffer.alloc(63));
   expect(scansOf(hidPosReports(LONG).flatMap((report) => [other, report, other]))).toEqual([LONG]);

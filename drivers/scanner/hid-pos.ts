@@ -93,7 +93,8 @@ export class HidPosAssembler {
     if (piece.more) return [];
     this.#ended = { last: piece, at };
     const bytes = withoutEnds(joined(open.pieces, open.length));
-    return [{ kind: 'bytes', bytes, aim: open.aim, at }];
+    // Some scanners send an empty report when the trigger is let go: it is no scan.
+    return bytes.length === 0 ? [] : [{ kind: 'bytes', bytes, aim: open.aim, at }];
   }
 
   #refuse(kind: 'too-long' | 'incomplete', more: boolean, at: number): HidPosScan[] {
