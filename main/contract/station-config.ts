@@ -208,6 +208,12 @@ export const stationConfigSchema = stationSchema.superRefine(({ lanes }, context
       if (users.has(device)) context.addIssue({ code: 'custom', path, message: `"${device}" is named twice` });
       users.add(device);
     }
+    const { turnstile } = lane;
+    const others = lanes.filter((other) => other !== lane && other.turnstile?.kind === turnstile?.kind);
+    if (turnstile !== null && turnstileDevice(turnstile) === turnstile.kind && others.length > 0) {
+      const path = ['lanes', at, 'turnstile', turnstileKey(turnstile)];
+      context.addIssue({ code: 'custom', path, message: `which of several ${turnstile.kind} boards is not said` });
+    }
   });
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
