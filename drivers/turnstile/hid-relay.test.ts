@@ -31,6 +31,9 @@ feedbackConformance('a usbrelay board', () => bench(USBRELAY));
 turnstileConformance('a slow usbrelay board behind Windows, by its serial, on its second relay', () =>
   bench({ kind: 'usbrelay', serial: 'CHOT1', channel: 2 }, { numbered: true, transferMs: 20 }),
 );
+turnstileConformance('a usbrelay board that takes output reports alone', () =>
+  bench(USBRELAY, { commandsBy: 'output' }),
+);
 turnstileConformance('a 5131 board', () => bench({ kind: 'hid-5131', path: null, channel: 2 }));
 feedbackConformance('a 5131 board', () => bench({ kind: 'hid-5131', path: null, channel: 2 }));
 turnstileConformance('a 5131 board that never answers', () =>

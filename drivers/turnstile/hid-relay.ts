@@ -29,6 +29,7 @@ class HidRelayBoard implements RelayBoard {
   #events: RelayBoardEvents | null = null;
   #link: DeviceLink<HidConnection> | null = null;
   #connection: HidConnection | null = null;
+  #byOutput = false;
 
   constructor(config: HidRelayConfig, bus: RelayHidBus) {
     this.kind = config.kind;
@@ -43,6 +44,7 @@ class HidRelayBoard implements RelayBoard {
     this.#link = new DeviceLink((connectionEvents) => findHidRelay(this.#config, this.#bus, connectionEvents), {
       opened: (connection) => {
         this.#connection = connection;
+        this.#byOutput = false;
         this.#answers.reset();
         events.connected();
       },
@@ -72,9 +74,23 @@ class HidRelayBoard implements RelayBoard {
     const { kind, channel } = this.#config;
     return this.#ask((connection) =>
       kind === 'usbrelay'
-        ? connection.sendFeature(relayCommand(channel, on))
+        ? this.#sendUsbrelay(connection, relayCommand(channel, on), !on)
         : connection.write(variantCommand(kind, channel, on)),
     );
+  }
+
+  /** Which of its two ways a board and its system take is learnt by switching off: that may be said twice. */
+  async #sendUsbrelay(
+    connection: HidConnection,
+    command: Uint8Array,
+    mayBeRepeated: boolean,
+  ): Promise<Result<void, string>> {
+    if (this.#byOutput) return connection.write(command);
+    const sent = await connection.sendFeature(command);
+    if (sent.ok || !mayBeRepeated) return sent;
+    const written = await connection.write(command);
+    this.#byOutput = written.ok;
+    return written;
   }
 
   ask(): Promise<Result<void, string>> {
