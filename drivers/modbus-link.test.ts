@@ -75,6 +75,14 @@ test('the late rest of an answer is none to the next request', async () => {
   expect(await link.writeCoil(0, 0x0000)).toEqual(ok(undefined));
 });
 
+test('an answer that waits while this process is busy is heard', async () => {
+  const { link } = await linkThatHears('01 05 00 00 FF 00 8C 3A');
+  const written = link.writeCoil(0, 0xff00);
+  const until = performance.now() + 400;
+  while (performance.now() < until);
+  expect(await written).toEqual(ok(undefined));
+});
+
 test('an unplug ends the request that waits, and those after it', async () => {
   const { link, line } = await linkThatHears();
   const waiting = link.readCoil(0);

@@ -13,7 +13,7 @@ import { type OpenSerial, openSerialPort } from './serial-port.ts';
 
 export type ModbusOptions = { readonly path: string; readonly baud: number; readonly unit: number };
 
-/** One slave, one request at a time; each ends within ANSWER_MS, by an answer to it or by what was wrong. */
+/** One slave, one request at a time; each ends within 200 ms, by an answer to it or by what was wrong. */
 export type ModbusConnection = {
   /** FC5. Values other than FF00 (on) and 0000 (off) are a board's own. The slave must echo the request whole. */
   writeCoil(address: number, value: number): Promise<Result<void, string>>;
@@ -32,7 +32,9 @@ type OpenedModbus = Promise<Result<ModbusConnection, Extract<Awaited<ReturnType<
 export type OpenModbus = (options: ModbusOptions, events: ConnectionEvents) => OpenedModbus;
 
 /** A slave answers within milliseconds; the telegrams themselves take 40 ms at 4800 baud. */
-const ANSWER_MS = 200;
+const ANSWER_MS = 180;
+/** After a pause of this process the timer comes before the bytes that wait to be read. */
+const READ_MS = 20;
 const COIL_OFF = 0x0000;
 const LONGEST_ANSWER = 256;
 
@@ -61,7 +63,6 @@ export async function openModbus(
   const client = new ModbusRTU(port);
   client.open();
   client.setID(unit);
-  client.setTimeout(ANSWER_MS);
   let lastOff: Uint8Array | null = null;
 
   async function request<T>(make: () => Promise<T>): Promise<Result<T, string>> {
@@ -111,6 +112,7 @@ class WirePort extends EventEmitter {
   #awaited: AwaitedAnswer | null = null;
   #answer: Uint8Array = new Uint8Array();
   #failure = Promise.withResolvers<never>();
+  #timer: NodeJS.Timeout | undefined;
 
   open(opened: (error: null) => void): void {
     opened(null);
@@ -122,6 +124,10 @@ class WirePort extends EventEmitter {
     this.request = Uint8Array.from(telegram);
     this.#awaited = awaitedAnswer(telegram);
     const failure = this.#failure;
+    const giveUp = () => failure.reject(new Error('no answer'));
+    this.#timer = setTimeout(() => {
+      this.#timer = setTimeout(giveUp, READ_MS);
+    }, ANSWER_MS);
     void this.send(telegram).then((written) => {
       if (!written.ok) failure.reject(new Error(written.error));
     });
@@ -146,6 +152,7 @@ class WirePort extends EventEmitter {
   }
 
   settle(): void {
+    clearTimeout(this.#timer);
     this.#awaited = null;
     this.#failure = Promise.withResolvers();
   }
@@ -169,5 +176,5 @@ function firstBit(read: Result<{ readonly data: readonly boolean[] }, string>): 
 function messageOf(error: unknown): string {
   // the library's own errors are no Error
   const message = typeof error === 'object' && error !== null && 'message' in error ? `${error.message}` : `${error}`;
-  return (message === 'Timed out' ? 'no answer' : message).slice(0, 200);
+  return message.slice(0, 200);
 }
