@@ -111,8 +111,8 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
     expect(board.relays.openings(0)).toBeLessThanOrEqual(1);
   });
 
-  test('a relay that somebody else switches on is switched off', async () => {
-    const { board } = await ready();
+  test.each([null, 2])('a relay that somebody else switches on is switched off (contact: %s)', async (passageInput) => {
+    const { board } = await ready({ passageInput });
     board.relays.set(0, true);
     await board.relays.until(() => !board.relays.isOn(0));
   });

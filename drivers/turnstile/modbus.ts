@@ -37,6 +37,7 @@ class ModbusBoard implements RelayBoard {
   #connection: ModbusConnection | null = null;
   #watch: NodeJS.Timeout | undefined;
   #unanswered = 0;
+  #looks = 0;
 
   constructor(config: ModbusConfig, open: OpenModbus) {
     this.name = config.path;
@@ -117,16 +118,15 @@ class ModbusBoard implements RelayBoard {
   async #look(connection: ModbusConnection): Promise<void> {
     if (!this.#queue.idle) return;
     const { coil, passageInput } = this.#config;
-    const read = await this.#ask((each) =>
-      passageInput === null ? each.readCoil(coil) : each.readInput(passageInput),
-    );
+    const input = ++this.#looks % (ALIVE_MS / CONTACT_MS) === 0 ? null : passageInput;
+    const read = await this.#ask((each) => (input === null ? each.readCoil(coil) : each.readInput(input)));
     if (connection !== this.#connection) return;
     if (!read.ok) {
       if (++this.#unanswered === SILENT_AFTER) this.#events?.silent();
       return;
     }
     this.#unanswered = 0;
-    if (passageInput === null) this.#events?.relay(read.value);
+    if (input === null) this.#events?.relay(read.value);
     else this.#events?.contact(read.value);
   }
 }
