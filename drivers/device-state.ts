@@ -9,12 +9,13 @@ export function deviceStateTeller(
   kind: DeviceState['kind'],
   name: string,
   tell: (state: DeviceState) => void,
+  permissionAdvice: string = PERMISSION_ADVICE,
 ): (state: DeviceState['state'] | OpenProblem, detail: string | null) => void {
   let last = '';
   return (linkState, linkDetail) => {
     const state = linkState === 'permission' ? 'fault' : linkState;
     const detail =
-      linkState === 'permission' ? `${PERMISSION_ADVICE} (${linkDetail ?? ''})` : (linkDetail?.slice(0, 300) ?? null);
+      linkState === 'permission' ? `${permissionAdvice} (${linkDetail ?? ''})` : (linkDetail?.slice(0, 300) ?? null);
     const told = `${state} ${detail}`;
     if (told === last) return;
     last = told;

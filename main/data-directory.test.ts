@@ -23,6 +23,7 @@ test('a byte-order mark, as editors on Windows write, does no harm', () => {
 });
 
 const port = { kind: 'serial', path: '/dev/serial/by-id/scanner' };
+const hid = { kind: 'hid', usb: '0c2e:0b61', serial: 'S1' };
 const board = (channel: number) => ({ kind: 'lcus', path: '/dev/serial/by-id/board', channel });
 
 test.each([
@@ -42,6 +43,16 @@ test.each([
     'a port for two uses',
     config([lane('a', { scanners: [port], turnstile: { ...board(1), path: port.path } })]),
     /lanes\[0\]\.turnstile\.path/,
+  ],
+  [
+    'a HID scanner on two lanes',
+    config([lane('a', { scanners: [hid] }), lane('b', { scanners: [{ ...hid, idleMs: 50 }] })]),
+    /"0c2e:0b61 S1" is named twice[\s\S]*lanes\[1\]\.scanners\[0\]\.serial/,
+  ],
+  [
+    'a HID scanner that nothing names',
+    config([lane('a', { scanners: [{ kind: 'hid' }] })]),
+    /either "usb" or "path"[\s\S]*lanes\[0\]\.scanners\[0\]/,
   ],
   [
     'a board on two lanes',

@@ -1,8 +1,9 @@
+import { hidScanner } from '../drivers/scanner/hid.ts';
 import { serialScanner } from '../drivers/scanner/serial.ts';
 import type { ScannerSource } from '../drivers/scanner/source.ts';
 import type { OfficerKey } from '../drivers/scanner/wedge.ts';
 import { type WedgeScanner, wedgeScanner } from '../drivers/scanner/wedge-source.ts';
-import { lcusTurnstile } from '../drivers/turnstile/lcus.ts';
+import { configuredTurnstile } from '../drivers/turnstile/configured.ts';
 import type { Turnstile } from '../drivers/turnstile/turnstile.ts';
 import type { DeviceState, Keystroke } from './contract/messages.ts';
 import type { Scan, ScanContent, ScanSource } from './contract/scan.ts';
@@ -30,6 +31,7 @@ export type StationDevices = {
 type Bound = { readonly lane: string; readonly source: ScannerSource; readonly kind: ScanSource; state: DeviceState };
 
 export function stationDevices(config: StationConfig): StationDevices {
+  const times = { pulseMs: config.passage.pulseMs, windowMs: config.passage.windowSeconds * 1000 };
   let events: DeviceEvents | null = null;
   let wedge: WedgeScanner | null = null;
   const scanners: Bound[] = [];
@@ -44,14 +46,17 @@ export function stationDevices(config: StationConfig): StationDevices {
       if (scanner.kind === 'wedge') {
         wedge ??= wedgeScanner(scanner, (key) => events?.officerKey(key, lane.name));
         if (!scanners.some((bound) => bound.source === wedge)) bind(lane.name, wedge, 'wedge');
+      } else if (scanner.kind === 'hid') {
+        bind(lane.name, hidScanner(scanner), 'hid-pos');
       } else {
         bind(lane.name, serialScanner(scanner), 'serial');
       }
     }
     if (lane.turnstile === null) return;
-    turnstiles.set(lane.name, lcusTurnstile(lane.turnstile, config.passage.pulseMs));
-    const { kind, path } = lane.turnstile;
-    turnstileStates.set(lane.name, { kind, name: path, state: 'connecting', detail: null });
+    const turnstile = configuredTurnstile(lane.turnstile, times);
+    turnstiles.set(lane.name, turnstile);
+    const { kind } = lane.turnstile;
+    turnstileStates.set(lane.name, { kind, name: turnstile.name, state: 'connecting', detail: null });
   }
 
   /** A keyboard without a scanner on it: scans that come by it are none, the officer's keys are for the first lane. */

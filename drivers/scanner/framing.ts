@@ -12,8 +12,11 @@ export type Frame =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly at: number }
   | { readonly kind: 'too-long'; readonly at: number };
 
+/** Room for what stands before the text: a prefix of 20 characters, an AIM identifier and an ECI. */
+const MAX_BEFORE_TEXT = 3 * 20 + 10;
+
 /** A UTF-16 unit takes at most three bytes of UTF-8: no text of MAX_SCAN_LENGTH units is longer than this. */
-export const MAX_FRAME_BYTES = 3 * MAX_SCAN_LENGTH;
+export const MAX_FRAME_BYTES = 3 * MAX_SCAN_LENGTH + MAX_BEFORE_TEXT;
 
 /**
  * How long a scanner known to send terminators may stutter within a scan. Without this patience, a busy hub or a busy
@@ -72,6 +75,12 @@ export class Framer {
     return this.#end(this.#lastAt);
   }
 
+  /** Bytes of the open frame got lost: what comes of it up to its end is swallowed. */
+  spoil(at: number): void {
+    this.#overlong = true;
+    this.#lastAt = at;
+  }
+
   /** The device went away: half a scan is dropped, never glued to the next. */
   reset(): void {
     this.#length = 0;
@@ -80,7 +89,7 @@ export class Framer {
   }
 
   get #open(): boolean {
-    return this.#length > 0;
+    return this.#length > 0 || this.#overlong;
   }
 
   #end(at: number): Frame[] {

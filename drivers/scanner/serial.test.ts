@@ -4,18 +4,22 @@ import { PTY_MISSING, PtyDevice } from '../../fixtures/devices/pty-device.ts';
 import { ScanRecorder } from '../../fixtures/devices/scan-recorder.ts';
 import { FakeSerialScanner } from '../../fixtures/devices/serial-scanner.ts';
 import { type CableBench, cableConformance, scannerConformance } from './conformance.ts';
-import { serialScanner } from './serial.ts';
+import { type SerialScannerConfig, serialScanner } from './serial.ts';
 
 if (PTY_MISSING !== null) console.warn(`skipped, the serial scanner was not tried: ${PTY_MISSING}`);
 
 /** As long as a real vaccination pass. */
 const PASS = `HC1:6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP-IA%NFQ${'GRJPC%OQHIZC4.OI'.repeat(28)}`;
 
+function config(path: string): SerialScannerConfig {
+  return { kind: 'serial', path, baud: 9600, idleMs: 50, prefix: '', aim: 'strip' };
+}
+
 describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', { timeout: 60_000 }, () => {
   function bench(): CableBench {
     const fake = new FakeSerialScanner();
     return {
-      source: serialScanner({ kind: 'serial', path: fake.device.path, baud: 9600, idleMs: 50 }),
+      source: serialScanner(config(fake.device.path)),
       plug: () => fake.device.plug(),
       unplug: () => fake.device.unplug(),
       scan: (text) => fake.scan(text),
@@ -32,7 +36,7 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', { timeout: 60_000 }
   });
 
   async function plugged(fake: FakeSerialScanner): Promise<ScanRecorder> {
-    const source = serialScanner({ kind: 'serial', path: fake.device.path, baud: 115_200, idleMs: 50 });
+    const source = serialScanner({ ...config(fake.device.path), baud: 115_200 });
     onTestFinished(async () => {
       await source.stop();
       await fake.device.remove();
@@ -92,9 +96,8 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', { timeout: 60_000 }
   test('a device that another program holds is told busy, and opened when it is free', async () => {
     const device = new PtyDevice();
     await device.plug();
-    const config = { kind: 'serial', path: device.path, baud: 9600, idleMs: 50 } as const;
-    const holder = serialScanner(config);
-    const second = serialScanner(config);
+    const holder = serialScanner(config(device.path));
+    const second = serialScanner(config(device.path));
     onTestFinished(async () => {
       await holder.stop();
       await second.stop();

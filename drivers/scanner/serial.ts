@@ -21,7 +21,7 @@ export function serialScanner(config: SerialScannerConfig, open: OpenSerial = op
     const give = (frames: Frame[]) => {
       for (const frame of frames) {
         const content =
-          frame.kind === 'bytes' ? contentOfBytes(frame.bytes) : ({ ok: false, problem: 'too-long' } as const);
+          frame.kind === 'bytes' ? contentOfBytes(frame.bytes, config) : ({ ok: false, problem: 'too-long' } as const);
         events.scan(content, frame.at);
       }
     };

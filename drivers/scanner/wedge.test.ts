@@ -48,14 +48,16 @@ describe('a scan', () => {
   });
 
   test('of any printable ASCII text is exact', () => {
-    const text = fc.string({
-      unit: fc.integer({ min: 0x20, max: 0x7e }).map((c) => String.fromCharCode(c)),
-      minLength: 5,
-      maxLength: 300,
-    });
+    const text = fc
+      .string({
+        unit: fc.integer({ min: 0x20, max: 0x7e }).map((c) => String.fromCharCode(c)),
+        minLength: 5,
+        maxLength: 300,
+      })
+      .filter((content) => !/^[\]\\]/.test(content)); // symbology.test.ts has those
     fc.assert(
       fc.property(text, fc.integer({ min: 0, max: BURST_GAP_MS - 1 }), fc.boolean(), (content, gapMs, enter) => {
-        const expected = content.trim() === '' ? refused('empty') : scan(content.replace(/^\]Q[01]/, ''));
+        const expected = content.trim() === '' ? refused('empty') : scan(content);
         expect(assemble(keystrokesOf(enter ? `${content}\r` : content, { gapMs }))).toEqual([expected]);
       }),
     );

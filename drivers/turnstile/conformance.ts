@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
+import type { Passage } from './passage.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** What a turnstile is tried with: it and the board that it drives, seen from the side of the gate. */
@@ -17,6 +18,10 @@ export type TurnstileBench = {
   leaveOn(): void;
   /** The relay sticks once it is on; or sticks no more. */
   jam(jammed: boolean): void;
+  /** The passage contact, where the board reads one. */
+  turn?(turning: boolean): void;
+  /** Until the driver has read the contact so many times more. */
+  untilRead?(times: number): Promise<void>;
   remove(): Promise<void>;
 };
 
@@ -132,6 +137,79 @@ export function feedbackConformance(name: string, makeBench: () => TurnstileBenc
       await bench.untilOff();
       await recorder.until('ready');
       expect(bench.openings()).toBe(1);
+    });
+  });
+}
+
+/** Besides, every turnstile whose board reads the passage contact. */
+export function passageConformance(name: string, makeBench: () => TurnstileBench): void {
+  async function ready() {
+    const bench = makeBench();
+    onTestFinished(async () => {
+      await bench.turnstile.stop();
+      await bench.remove();
+    });
+    const recorder = new StateRecorder();
+    const told: Passage[] = [];
+    const news = { wake: () => {} };
+    const passage = (each: Passage) => {
+      told.push(each);
+      news.wake();
+    };
+    await bench.plug();
+    bench.turnstile.start({ state: recorder.state, passage });
+    await recorder.until('ready');
+    await bench.untilRead?.(2);
+    const until = async (count: number) => {
+      while (told.length < count) await new Promise<void>((resolve) => (news.wake = resolve));
+      return told;
+    };
+    const turnOnce = async () => {
+      bench.turn?.(true);
+      await bench.untilRead?.(2);
+      bench.turn?.(false);
+      await bench.untilRead?.(2);
+    };
+    return { bench, told, until, turnOnce, recorder };
+  }
+
+  describe(`${name} tells what became of an opening`, () => {
+    test('somebody goes through', async () => {
+      const { bench, until, turnOnce } = await ready();
+      await bench.turnstile.pulse('admit', 'row 1');
+      await turnOnce();
+      expect(await until(1)).toEqual([{ opening: 'row 1', outcome: 'passed' }]);
+    });
+
+    test('nobody goes through', async () => {
+      const { bench, until } = await ready();
+      await bench.turnstile.pulse('admit', 'row 1');
+      expect(await until(1)).toEqual([{ opening: 'row 1', outcome: 'not-passed' }]);
+      expect(bench.openings()).toBe(1);
+    });
+
+    test('somebody goes through without an opening', async () => {
+      const { until, turnOnce } = await ready();
+      await turnOnce();
+      expect(await until(1)).toEqual([{ opening: null, outcome: 'forced' }]);
+    });
+
+    test('the board goes away before it is known: it is not taken for nobody', async () => {
+      const { bench, until } = await ready();
+      await bench.turnstile.pulse('admit', 'row 1');
+      await bench.untilOpenings(1);
+      await bench.unplug();
+      expect(await until(1)).toEqual([{ opening: 'row 1', outcome: 'fault' }]);
+    });
+
+    test('a pulse that is refused is no opening', async () => {
+      const { bench, until, turnOnce } = await ready();
+      await bench.turnstile.pulse('admit', 'row 1');
+      expect(await bench.turnstile.pulse('admit', 'row 2')).toEqual({ ok: false, error: 'busy' });
+      await turnOnce();
+      await bench.untilOff();
+      await bench.turnstile.stop();
+      expect(await until(1)).toEqual([{ opening: 'row 1', outcome: 'passed' }]);
     });
   });
 }

@@ -17,7 +17,7 @@ function openings(board: FakeLcusBoard, channel: number): number {
 function bench(options: LcusBoardOptions, channel: number): TurnstileBench {
   const board = new FakeLcusBoard(options);
   return {
-    turnstile: lcusTurnstile({ kind: 'lcus', path: board.device.path, channel }, 150),
+    turnstile: lcusTurnstile({ kind: 'lcus', path: board.device.path, channel }, { pulseMs: 150, windowMs: 5000 }),
     plug: () => board.plug(),
     unplug: () => board.unplug(),
     isOn: () => board.isOn(channel),
@@ -40,7 +40,10 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
 
   test('a pulse moves its own channel and leaves the others alone', async () => {
     const board = new FakeLcusBoard({ channels: 4 });
-    const turnstile = lcusTurnstile({ kind: 'lcus', path: board.device.path, channel: 3 }, 200);
+    const turnstile = lcusTurnstile(
+      { kind: 'lcus', path: board.device.path, channel: 3 },
+      { pulseMs: 200, windowMs: 5000 },
+    );
     onTestFinished(async () => {
       await turnstile.stop();
       await board.device.remove();
@@ -76,7 +79,10 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
 
   test('a board that answers no more after a pulse is a fault until it answers again', async () => {
     const board = new FakeLcusBoard();
-    const turnstile = lcusTurnstile({ kind: 'lcus', path: board.device.path, channel: 1 }, 100);
+    const turnstile = lcusTurnstile(
+      { kind: 'lcus', path: board.device.path, channel: 1 },
+      { pulseMs: 100, windowMs: 5000 },
+    );
     onTestFinished(async () => {
       await turnstile.stop();
       await board.device.remove();
@@ -120,7 +126,11 @@ test('a write that never ends is a fault, and its late end is not taken for that
   const untilWrites = async (count: number) => {
     while (writes.length < count) await new Promise<void>((resolve) => (news.wake = resolve));
   };
-  const turnstile = lcusTurnstile({ kind: 'lcus', path: 'a board that hangs', channel: 1 }, 100, open);
+  const turnstile = lcusTurnstile(
+    { kind: 'lcus', path: 'a board that hangs', channel: 1 },
+    { pulseMs: 100, windowMs: 5000 },
+    open,
+  );
   const recorder = new StateRecorder();
   turnstile.start(recorder);
   await recorder.until('fault');

@@ -25,6 +25,7 @@ const OFF: PulseInput = { type: 'status', on: false };
 const ON: PulseInput = { type: 'status', on: true };
 const PULSE: PulseInput = { type: 'pulse', purpose: 'admit' };
 const LET_OUT: PulseInput = { type: 'pulse', purpose: 'let-out' };
+const SILENT: PulseInput = { type: 'silent' };
 const TIMEOUT: PulseInput = { type: 'timeout' };
 
 function machineThat(...inputs: PulseInput[]): Machine {
@@ -70,6 +71,14 @@ test.each([
   expect(machine.feed(PULSE)).toEqual([{ type: 'answer', result: { ok: false, error: 'fault' } }]);
   expect(machine.feed(TIMEOUT)[0]).toEqual({ type: 'switch', on: false });
   expect(machine.feed(WRITTEN, OFF)).toContainEqual({ type: 'tell', state: 'ready' });
+});
+
+test('a relay that goes on at rest is switched off, and a board that falls silent at rest is a fault before it is needed', () => {
+  expect(machineThat(...READY).feed(ON)[0]).toEqual({ type: 'switch', on: false });
+  const silent = machineThat(...READY);
+  expect(silent.feed(SILENT)).toContainEqual(expect.objectContaining({ type: 'tell', state: 'fault' }));
+  expect(silent.feed(PULSE)).toEqual([{ type: 'answer', result: { ok: false, error: 'fault' } }]);
+  expect(silent.feed(TIMEOUT)[0]).toEqual({ type: 'switch', on: false });
 });
 
 test('while mending somebody is let out all the same, and the relay is switched off again after it', () => {
@@ -125,6 +134,7 @@ test('whatever happens: each pulse is answered once, on needs a pulse, and while
     NOT_WRITTEN,
     OFF,
     ON,
+    SILENT,
     TIMEOUT,
   );
   fc.assert(

@@ -34,6 +34,8 @@ export type PulseInput =
   | { readonly type: 'written'; readonly ok: boolean }
   /** The board says so itself. */
   | { readonly type: 'status'; readonly on: boolean }
+  /** Asked at rest, a board that always answers did not. */
+  | { readonly type: 'silent' }
   | { readonly type: 'timeout' }
   | { readonly type: 'stop' };
 
@@ -94,19 +96,22 @@ export function relayPulse(state: PulseState, input: PulseInput, pulseMs: number
       if (input.type !== 'timeout') break;
       return switchOff({ ...state, waiting: false });
     case 'ready':
+      if (input.type === 'silent') return mend({ ...state, ...RESTING }, 'the board answers no more');
+      // Nobody asked for it: a button of the board, or another program.
+      if (input.type === 'status' && input.on) return switchOff({ ...state, ...RESTING });
       if (input.type !== 'pulse') break;
       return switchOn(state.answers);
     case 'switching-on':
       if (input.type === 'timeout' || (input.type === 'written' && !input.ok)) {
         const detail = 'the relay could not be switched on';
-        const step = switchOff({ ...state, waiting: false, attempt: 0 });
+        const step = switchOff({ ...state, ...RESTING });
         return to(step.state, answer('fault'), { type: 'tell', state: 'fault', detail }, ...step.effects);
       }
       if (input.type !== 'written') break;
       return to({ ...state, name: 'on' }, { type: 'answer', result: ok(undefined) }, { type: 'wait', ms: pulseMs });
     case 'on':
       if (input.type !== 'timeout') break;
-      return switchOff({ ...state, waiting: false, attempt: 0 });
+      return switchOff({ ...state, ...RESTING });
     case 'stopping':
       if (input.type !== 'written' && input.type !== 'timeout') break;
       if ((input.type === 'written' && input.ok) || state.attempt >= STOP_ATTEMPTS) return ended();
@@ -114,6 +119,8 @@ export function relayPulse(state: PulseState, input: PulseInput, pulseMs: number
   }
   return to(state);
 }
+
+const RESTING = { waiting: false, attempt: 0 } as const;
 
 type Known = { readonly answers: Answers; readonly waiting: boolean; readonly attempt: number };
 

@@ -70,6 +70,7 @@ export const SCAN_PROBLEMS = [
   'not-utf8',
   'control-characters',
   'empty',
+  'incomplete', // a part of the scan got lost between the scanner and the station
   'input-method', // the operating system's input method rewrote the keystrokes
   // format-unknown
   'no-known-format',

@@ -11,7 +11,10 @@ export type ScanContent =
   | { readonly ok: true; readonly text: string }
   | {
       readonly ok: false;
-      readonly problem: Extract<ScanProblem, 'too-long' | 'not-utf8' | 'control-characters' | 'empty' | 'input-method'>;
+      readonly problem: Extract<
+        ScanProblem,
+        'too-long' | 'not-utf8' | 'control-characters' | 'empty' | 'incomplete' | 'input-method'
+      >;
     };
 
 export type Scan = {

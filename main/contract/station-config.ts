@@ -11,6 +11,44 @@ export const laneNameSchema = z.string().min(1).max(40);
 
 const devicePath = z.string().min(1).max(300);
 
+/** How a scanner is set, where that touches what it sends. */
+const scannerOutput = {
+  /** Text that the scanner is set to send before each scan. */
+  prefix: z.string().max(20).default(''),
+  /** `keep`: what looks like an AIM identifier or an ECI before the content is content. */
+  aim: z.enum(['strip', 'keep']).default('strip'),
+};
+
+/** What a HID scanner sends where it does not describe its reports (drivers/scanner/known-scanners.ts). */
+const hidProfileSchema = z.enum(['auto', 'honeywell', 'newland', 'shifted', 'zebra-blocks']);
+export type HidProfile = Exclude<z.infer<typeof hidProfileSchema>, 'auto'>;
+
+const hidScannerSchema = z
+  .strictObject({
+    kind: z.literal('hid'),
+    /** Vendor and product as `lsusb` prints them, `0c2e:0b61`; null: `path` says which device. */
+    usb: z
+      .string()
+      .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'vendor:product, four lower-case hex digits each')
+      .nullable()
+      .default(null),
+    /** Tells two scanners of the same make apart, where they have serial numbers. */
+    serial: z.string().min(1).max(126).nullable().default(null),
+    /** A name that a udev rule keeps stable; `/dev/hidraw0` goes to whichever device is plugged in first. */
+    path: devicePath.nullable().default(null),
+    profile: hidProfileSchema.default('auto'),
+    /** A scan of several reports that falls silent so long before its end has lost a part of it. */
+    idleMs: z.int().min(20).max(1000).default(100),
+    ...scannerOutput,
+  })
+  .refine(({ usb, path }) => (usb === null) !== (path === null), {
+    error: 'either "usb" or "path" names the scanner, and not both',
+  })
+  .refine(({ usb, serial }) => serial === null || usb !== null, {
+    error: '"serial" goes with "usb"',
+    path: ['serial'],
+  });
+
 export const scannerConfigSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('serial'),
@@ -19,15 +57,57 @@ export const scannerConfigSchema = z.discriminatedUnion('kind', [
     baud: z.int().min(1200).max(921_600).default(9600),
     /** Scanners that send no CR or LF end a scan by silence of this many milliseconds. */
     idleMs: z.int().min(10).max(1000).default(50),
+    ...scannerOutput,
   }),
+  hidScannerSchema,
   z.strictObject({ kind: z.literal('wedge'), idleMs: z.int().min(30).max(1000).default(80) }),
 ]);
 export type ScannerConfig = z.infer<typeof scannerConfigSchema>;
 
+const relayChannel = z.int().min(1).max(8).default(1);
+
 export const turnstileConfigSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('lcus'), path: devicePath, channel: z.int().min(1).max(8).default(1) }),
+  z.strictObject({ kind: z.literal('lcus'), path: devicePath, channel: relayChannel }),
+  z.strictObject({
+    kind: z.literal('usbrelay'),
+    /** Written in the board, five characters (`usbrelay` lists it); null: the only such board here. */
+    serial: z
+      .string()
+      .regex(/^[\x21-\x7e]{5}$/, 'five printable characters')
+      .nullable()
+      .default(null),
+    channel: relayChannel,
+  }),
+  z.strictObject({
+    /** Relay boards with the USB ids 5131:2007 and 0519:2018; all of a kind have the same serial, so only a path tells them apart. */
+    kind: z.enum(['hid-5131', 'hid-0519']),
+    /** `/dev/…`, made stable by a udev rule; null: the only such board here. */
+    path: devicePath.nullable().default(null),
+    channel: relayChannel,
+  }),
+  z.strictObject({
+    kind: z.literal('modbus'),
+    /** Of the RS-485 adapter. */
+    path: devicePath,
+    baud: z.int().min(4800).max(115_200).default(9600),
+    unit: z.int().min(1).max(247).default(1),
+    /** From 0, as in telegrams; the first relay is 0. */
+    coil: z.int().min(0).max(255).default(0),
+    /** The board ends the pulse by itself, even when this machine dies in it (Waveshare, protocol V2). */
+    flashOn: z.boolean().default(false),
+    /** For boards without FC5: coils are written by FC15. */
+    writeMultiple: z.boolean().default(false),
+    /** From 0: the input that the turnstile's PASS contact is wired to; null: none, and nobody knows who went through. */
+    passageInput: z.int().min(0).max(255).nullable().default(null),
+  }),
 ]);
 export type TurnstileConfig = z.infer<typeof turnstileConfigSchema>;
+
+/** For the officer, and the same for two turnstiles on one board. */
+export function turnstileDevice(turnstile: TurnstileConfig): string {
+  if (turnstile.kind === 'usbrelay') return turnstile.serial === null ? 'usbrelay' : `usbrelay ${turnstile.serial}`;
+  return turnstile.path ?? turnstile.kind;
+}
 
 export const laneConfigSchema = z.strictObject({
   name: laneNameSchema,
@@ -116,16 +196,40 @@ const stationSchema = z.strictObject({
 export const stationConfigSchema = stationSchema.superRefine(({ lanes }, context) => {
   const users = new Set<string>();
   lanes.forEach((lane, at) => {
-    const scanners = lane.scanners.map((scanner, index) => ({
-      device: scanner.kind === 'wedge' ? 'wedge' : scanner.path,
-      path: ['lanes', at, 'scanners', index, scanner.kind === 'wedge' ? 'kind' : 'path'],
-    }));
+    const scanners = lane.scanners.map((scanner, index) => {
+      const { device, key } = scannerDevice(scanner);
+      return { device, path: ['lanes', at, 'scanners', index, key] };
+    });
     const turnstiles =
-      lane.turnstile === null ? [] : [{ device: lane.turnstile.path, path: ['lanes', at, 'turnstile', 'path'] }];
+      lane.turnstile === null
+        ? []
+        : [{ device: turnstileDevice(lane.turnstile), path: ['lanes', at, 'turnstile', turnstileKey(lane.turnstile)] }];
     for (const { device, path } of [...scanners, ...turnstiles]) {
       if (users.has(device)) context.addIssue({ code: 'custom', path, message: `"${device}" is named twice` });
       users.add(device);
     }
+    const { turnstile } = lane;
+    const others = lanes.filter((other) => other !== lane && other.turnstile?.kind === turnstile?.kind);
+    if (turnstile !== null && turnstileDevice(turnstile) === turnstile.kind && others.length > 0) {
+      const path = ['lanes', at, 'turnstile', turnstileKey(turnstile)];
+      context.addIssue({ code: 'custom', path, message: `which of several ${turnstile.kind} boards is not said` });
+    }
   });
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
+
+function scannerDevice(scanner: ScannerConfig): { device: string; key: string } {
+  if (scanner.kind === 'wedge') return { device: 'wedge', key: 'kind' };
+  if (scanner.kind === 'serial') return { device: scanner.path, key: 'path' };
+  const key = scanner.path !== null ? 'path' : scanner.serial !== null ? 'serial' : 'usb';
+  return { device: hidDeviceName(scanner), key };
+}
+
+/** As the officer and station.json call a HID scanner. */
+export function hidDeviceName({ usb, serial, path }: Extract<ScannerConfig, { kind: 'hid' }>): string {
+  return path ?? [usb, serial].filter((part) => part !== null).join(' ');
+}
+
+function turnstileKey(turnstile: TurnstileConfig): string {
+  return turnstile.kind === 'usbrelay' ? 'serial' : 'path';
+}

@@ -6,7 +6,7 @@ import type { Keyring } from './keyring.ts';
 /** What can be wrong with a text whose format was recognised. */
 export type FormatProblem = Exclude<
   ScanProblem,
-  'too-long' | 'not-utf8' | 'control-characters' | 'empty' | 'input-method' | 'no-known-format'
+  'too-long' | 'not-utf8' | 'control-characters' | 'empty' | 'incomplete' | 'input-method' | 'no-known-format'
 >;
 
 /** One format. */

@@ -97,11 +97,16 @@ export const en: Words = {
   moreWorries: (count) => `and ${count} more to look at`,
   noScanner: 'No reader of this lane is ready.',
   device: {
+    'hid-pos': 'HID reader',
     serial: 'Reader',
     wedge: 'Keyboard reader',
     tray: 'Sample tray',
     stdin: 'Command-line input',
     lcus: 'Turnstile relay',
+    usbrelay: 'Turnstile relay',
+    'hid-5131': 'Turnstile relay',
+    'hid-0519': 'Turnstile relay',
+    modbus: 'Turnstile relay',
   },
   deviceState: { connecting: 'connecting', missing: 'not found', busy: 'in use', fault: 'faulty' },
   deviceAdvice: {

@@ -202,11 +202,16 @@ export const vi: Words = {
   moreWorries: (count) => `và ${count} việc khác cần xem`,
   noScanner: 'Làn này chưa có đầu đọc nào sẵn sàng.',
   device: {
+    'hid-pos': 'Đầu đọc HID',
     serial: 'Đầu đọc',
     wedge: 'Đầu đọc kiểu bàn phím',
     tray: 'Khay mã mẫu',
     stdin: 'Đầu vào dòng lệnh',
     lcus: 'Rơ-le cửa quay',
+    usbrelay: 'Rơ-le cửa quay',
+    'hid-5131': 'Rơ-le cửa quay',
+    'hid-0519': 'Rơ-le cửa quay',
+    modbus: 'Rơ-le cửa quay',
   },
   deviceState: { connecting: 'đang kết nối', missing: 'không thấy', busy: 'đang bị chiếm', fault: 'bị lỗi' },
   deviceAdvice: {

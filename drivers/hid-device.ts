@@ -1,0 +1,160 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Device, devicesAsync, HIDAsync } from 'node-hid';
+import { err, ok, type Result } from '../main/contract/result.ts';
+import type { ConnectionEvents } from './device-link.ts';
+import type { OpenProblem } from './supervise.ts';
+
+/**
+ * The only file that imports node-hid. Its HIDAsync reads on a thread of its own for each open device, so quiet devices
+ * do not take the few threads that files and databases need.
+ */
+
+/** One top-level collection of a HID device, as the system lists it; a device may have several on one path. */
+export type HidEntry = {
+  readonly path: string;
+  readonly vendorId: number;
+  readonly productId: number;
+  readonly serial: string | null;
+  readonly manufacturer: string | null;
+  readonly product: string | null;
+  readonly usagePage: number | null;
+  readonly usage: number | null;
+};
+
+export type HidConnection = {
+  /** Output report, its report id first (0 where the device numbers none). */
+  write(report: Uint8Array): Promise<Result<void, string>>;
+  /** Feature report, its report id first. */
+  sendFeature(report: Uint8Array): Promise<Result<void, string>>;
+  /** `length` with the report id, which is the first byte of the answer on most systems. */
+  getFeature(reportId: number, length: number): Promise<Result<Uint8Array, string>>;
+  /** Resolves when the device is free again; no event comes after. */
+  close(): Promise<void>;
+};
+
+type HidOpenError = { readonly problem: OpenProblem; readonly detail: string };
+
+/** What drivers need of the HID devices of this machine; fakes take its place. */
+export type HidBus = {
+  list(): Promise<Result<readonly HidEntry[], string>>;
+  /** A path of station.json, its symbolic links followed, as `list` would name the device. */
+  resolve(path: string): Promise<string>;
+  /** Input reports come as `data`, with their report id first where the device numbers its reports. */
+  open(path: string, events: ConnectionEvents): Promise<Result<HidConnection, HidOpenError>>;
+  /** The report descriptor; null where the system does not give it (anything but Linux's hidraw). */
+  descriptor(path: string): Promise<Uint8Array | null>;
+};
+
+export const systemHidBus: HidBus = { list, resolve, open, descriptor };
+
+async function list(): Promise<Result<readonly HidEntry[], string>> {
+  try {
+    return ok((await devicesAsync()).flatMap(entryOf));
+  } catch (error) {
+    return err(messageOf(error));
+  }
+}
+
+function entryOf(device: Device): HidEntry[] {
+  if (device.path === undefined) return [];
+  return [
+    {
+      path: device.path,
+      vendorId: device.vendorId,
+      productId: device.productId,
+      serial: device.serialNumber || null,
+      manufacturer: device.manufacturer || null,
+      product: device.product || null,
+      usagePage: device.usagePage ?? null,
+      usage: device.usage ?? null,
+    },
+  ];
+}
+
+async function resolve(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
+
+/** The system gives every reader of a hidraw device each report: a scan would count on two lanes. */
+const held = new Set<string>();
+
+async function open(path: string, events: ConnectionEvents): Promise<Result<HidConnection, HidOpenError>> {
+  if (held.has(path)) return err({ problem: 'busy', detail: 'this station has it open already' });
+  held.add(path);
+  let device: HIDAsync;
+  try {
+    device = await HIDAsync.open(path);
+  } catch (error) {
+    held.delete(path);
+    const detail = messageOf(error);
+    return err({ problem: hidOpenProblem(detail), detail });
+  }
+  let closing: Promise<void> | null = null;
+  let wanted = true;
+  const release = () => {
+    closing ??= device
+      .close()
+      .catch(() => {
+        // a device that is gone cannot be closed in good order; its descriptor is released all the same
+      })
+      .finally(() => held.delete(path));
+    return closing;
+  };
+  device.on('data', (report: Buffer) => {
+    if (closing === null) events.data(Uint8Array.from(report), performance.now());
+  });
+  device.on('error', (error: unknown) => {
+    if (closing !== null) return;
+    void release().then(() => {
+      if (wanted) events.closed(messageOf(error));
+    });
+  });
+  const attempt = async <T>(act: () => Promise<T>): Promise<Result<T, string>> => {
+    if (closing !== null) return err('the device is closed');
+    try {
+      return ok(await act());
+    } catch (error) {
+      return err(messageOf(error));
+    }
+  };
+  return ok({
+    write: (report) =>
+      attempt(async () => {
+        await device.write(Buffer.from(report));
+      }),
+    sendFeature: (report) =>
+      attempt(async () => {
+        await device.sendFeatureReport(Buffer.from(report));
+      }),
+    getFeature: (reportId, length) =>
+      attempt(async () => Uint8Array.from(await device.getFeatureReport(reportId, length))),
+    close() {
+      wanted = false;
+      return release();
+    },
+  });
+}
+
+/** Linux: sysfs gives the descriptor to everybody, whoever may open the device (Documentation/ABI, sysfs-driver-hid). */
+async function descriptor(path: string): Promise<Uint8Array | null> {
+  try {
+    const name = basename(path);
+    return Uint8Array.from(await readFile(`/sys/class/hidraw/${name}/device/report_descriptor`));
+  } catch {
+    // another system, or gone by now: the table of known devices and the opening tell which
+    return null;
+  }
+}
+
+/** hidapi gives no codes, only the system's sentence. */
+export function hidOpenProblem(detail: string): OpenProblem {
+  if (/permission denied|access denied|operation not permitted/i.test(detail)) return 'permission';
+  if (/resource busy|sharing violation|exclusive access/i.test(detail)) return 'busy';
+  if (/no such (file|device)|file not found|cannot find the/i.test(detail)) return 'missing';
+  return 'fault';
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 200);
+}

@@ -1,0 +1,34 @@
+import { err, ok, type Result } from '../../main/contract/result.ts';
+import type { HidProfile } from '../../main/contract/station-config.ts';
+import { knownScanner, PROFILE_LAYOUTS } from './known-scanners.ts';
+import { layoutsOf, type ReportLayout } from './report-layout.ts';
+
+/** How a HID scanner is to be read. */
+export type HidProtocol =
+  | { readonly kind: 'hid-pos'; readonly layouts: readonly ReportLayout[] }
+  | { readonly kind: 'zebra-blocks' };
+
+/**
+ * What station.json says goes first, then what the device says of itself, then the table of known scanners. The error is
+ * for the officer: a layout that is only guessed would cut passes to pieces.
+ */
+export function hidProtocol(
+  device: { readonly vendorId: number; readonly productId: number },
+  descriptor: Uint8Array | null,
+  profile: HidProfile | 'auto',
+): Result<HidProtocol, string> {
+  if (profile !== 'auto') return ok(protocolOf(profile));
+  const layouts = descriptor === null ? [] : layoutsOf(descriptor);
+  if (layouts.length > 0) return ok({ kind: 'hid-pos', layouts });
+  const known = knownScanner(device);
+  if (known === null) {
+    return err('this device does not say where in its reports the data lies: set "profile" in station.json');
+  }
+  return known.profile === null ? err(known.reason) : ok(protocolOf(known.profile));
+}
+
+function protocolOf(profile: HidProfile): HidProtocol {
+  return profile === 'zebra-blocks'
+    ? { kind: 'zebra-blocks' }
+    : { kind: 'hid-pos', layouts: [PROFILE_LAYOUTS[profile]] };
+}

@@ -1,0 +1,182 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  FakeHidScanner,
+  hidBus,
+  hidPosReports,
+  OPAQUE_DESCRIPTOR,
+  type ReportShape,
+  zebraBlocks,
+} from '../../fixtures/devices/hid-scanner.ts';
+import { ScanRecorder } from '../../fixtures/devices/scan-recorder.ts';
+import { scannerConfigSchema } from '../../main/contract/station-config.ts';
+import type { HidBus } from '../hid-device.ts';
+import { type CableBench, cableConformance, scannerConformance } from './conformance.ts';
+import { type HidScannerConfig, hidScanner } from './hid.ts';
+
+function config(settings: object): HidScannerConfig {
+  const parsed = scannerConfigSchema.parse({ kind: 'hid', ...settings });
+  if (parsed.kind !== 'hid') throw new Error(`a scanner of kind ${parsed.kind}`);
+  return parsed;
+}
+
+const BY_USB = { usb: '0c2e:0b61' };
+type Wire = (text: string) => Uint8Array[];
+
+function bench(fake: FakeHidScanner, settings: object, wire: Wire): CableBench {
+  return {
+    source: hidScanner(config(settings), fake.bus),
+    plug: async () => fake.plug(),
+    unplug: async () => fake.unplug(),
+    scan: (text) => fake.send(wire(text)),
+    scanHalf: (text) => fake.send(wire(text.padEnd(100, '.')).slice(0, 1)),
+    scanControl: () => fake.send(wire('HC1:\x1b[2J')),
+    remove: async () => fake.unplug(),
+  };
+}
+
+function conforms(name: string, makeBench: () => CableBench): void {
+  cableConformance(name, makeBench);
+  scannerConformance(name, async () => {
+    const plugged = makeBench();
+    await plugged.plug();
+    return plugged;
+  });
+}
+
+conforms('a HID scanner that describes its reports', () =>
+  bench(new FakeHidScanner({ entry: { vendorId: 0x4321, productId: 0x0001 } }), { usb: '4321:0001' }, (text) =>
+    hidPosReports(text),
+  ),
+);
+const KNOWN: readonly [ReportShape, string, object][] = [
+  ['honeywell', '0c2e:0b61', {}],
+  ['honeywell', '0536:02e1', {}],
+  ['newland', '1eab:0003', {}],
+  ['shifted', '4321:0001', { profile: 'shifted' }],
+];
+for (const [shape, usb, settings] of KNOWN) {
+  conforms(`a HID scanner ${usb} that does not, by its ${shape} layout,`, () => {
+    const [vendorId = 0, productId = 0] = usb.split(':').map((id) => Number.parseInt(id, 16));
+    const fake = new FakeHidScanner({ entry: { vendorId, productId }, descriptor: OPAQUE_DESCRIPTOR });
+    return bench(fake, { usb, ...settings }, (text) => hidPosReports(text, shape));
+  });
+}
+conforms('a Zebra scanner in simple COM emulation', () => {
+  const fake = new FakeHidScanner({
+    entry: { vendorId: 0x05e0, productId: 0x0600, usagePage: 0xff45 },
+    descriptor: null,
+  });
+  const end = (text: string) => (text.endsWith('.') ? text : `${text}\r`);
+  return bench(fake, { usb: '05e0:0600' }, (text) => zebraBlocks(end(text)));
+});
+
+describe('finding the scanner', () => {
+  async function told(bus: HidBus, settings: object): Promise<ScanRecorder> {
+    const source = hidScanner(config(settings), bus);
+    onTestFinished(() => source.stop());
+    const recorder = new ScanRecorder();
+    source.start(recorder.events);
+    return recorder;
+  }
+  function plugged(options: ConstructorParameters<typeof FakeHidScanner>[0]): FakeHidScanner {
+    const fake = new FakeHidScanner(options);
+    fake.plug();
+    return fake;
+  }
+
+  test('two of the same make are told apart by serial number, or refused', async () => {
+    const [one, two] = [
+      plugged({ entry: { path: '/dev/hidraw1', serial: 'A' } }),
+      plugged({ entry: { path: '/dev/hidraw2', serial: 'B' } }),
+    ];
+    const second = await told(hidBus([one, two]), { ...BY_USB, serial: 'B' });
+    await second.untilState('ready');
+    expect([one.isOpen, two.isOpen]).toEqual([false, true]);
+    const doubtful = await told(hidBus([one, two]), BY_USB);
+    await doubtful.untilState('fault');
+    expect(doubtful.states.at(-1)?.detail).toContain('"serial"');
+    expect(one.isOpen).toBe(false);
+  });
+
+  test('two scanners at once never mix their reports', async () => {
+    const fakes = [plugged({ entry: { path: '/dev/hidraw1' } }), plugged({ entry: { path: '/dev/hidraw2' } })] as const;
+    const bus = hidBus(fakes);
+    const recorders = [await told(bus, { path: '/dev/hidraw1' }), await told(bus, { path: '/dev/hidraw2' })] as const;
+    for (const recorder of recorders) await recorder.untilState('ready');
+    const texts = ['A'.repeat(40), 'B'.repeat(40)].map((text, at) => `${text}${at}`.repeat(4)) as [string, string];
+    const [a, b] = texts.map((text) => hidPosReports(text)) as [Uint8Array[], Uint8Array[]];
+    for (let at = 0; at < a.length; at++) {
+      await fakes[0].send(a.slice(at, at + 1));
+      await fakes[1].send(b.slice(at, at + 1));
+    }
+    expect(recorders.map(({ contents }) => contents)).toEqual(texts.map((text) => [{ ok: true, text }]));
+  });
+
+  test('a scanner that nobody knows and that does not describe itself is a fault that says what to set', async () => {
+    const fake = plugged({ entry: { vendorId: 0x4321 }, descriptor: OPAQUE_DESCRIPTOR });
+    const recorder = await told(fake.bus, { path: fake.entry.path });
+    await recorder.untilState('fault');
+    expect(recorder.states.at(-1)?.detail).toContain('"profile"');
+    expect(fake.isOpen).toBe(false);
+  });
+
+  test('a mode that carries no QR codes is a fault that says which to set', async () => {
+    const fake = plugged({ entry: { vendorId: 0x05e0, productId: 0x1300, usagePage: 0xff45 }, descriptor: null });
+    const recorder = await told(fake.bus, { usb: '05e0:1300' });
+    await recorder.untilState('fault');
+    expect(recorder.states.at(-1)?.detail).toContain('USB-COM');
+  });
+
+  test('no right to open it: the udev rule is told; when it is there, the scanner is opened', async () => {
+    const fake = plugged({});
+    fake.openFailures.push({ problem: 'permission', detail: 'Permission denied' });
+    const recorder = await told(fake.bus, BY_USB);
+    await recorder.untilState('fault');
+    expect(recorder.states.at(-1)?.detail).toContain('ATTRS{idVendor}=="0c2e"');
+    await recorder.untilState('ready');
+  });
+
+  test('a system without its USB library is told which package has it', async () => {
+    const fake = plugged({});
+    const detail = 'libudev.so.1: cannot open shared object file: No such file or directory';
+    const recorder = await told({ ...fake.bus, list: async () => ({ ok: false, error: detail }) }, BY_USB);
+    await recorder.untilState('fault');
+    expect(recorder.states.at(-1)?.detail).toContain('sudo apt install libudev1');
+  });
+
+  test('a Honeywell scanner is enabled after each opening', async () => {
+    const fake = plugged({});
+    const recorder = await told(fake.bus, BY_USB);
+    await recorder.untilState('ready');
+    fake.unplug();
+    await recorder.untilState('missing');
+    fake.plug();
+    await recorder.untilState('ready');
+    expect(fake.features.map((report) => [...report])).toEqual([
+      [0xfe, 1],
+      [0xfe, 1],
+    ]);
+  });
+});
+
+test('a scan that loses its end is told incomplete by silence, and the next one is read', async () => {
+  const fake = new FakeHidScanner();
+  fake.plug();
+  const source = hidScanner(config({ ...BY_USB, idleMs: 20 }), fake.bus);
+  onTestFinished(() => source.stop());
+  const recorder = new ScanRecorder();
+  source.start(recorder.events);
+  await recorder.untilState('ready');
+  await fake.send(hidPosReports('HC1:'.padEnd(200, 'ABCDEFGHIJKLMNOPQRS')).slice(0, -1));
+  await recorder.untilScans(1);
+  expect(recorder.contents).toEqual([{ ok: false, problem: 'incomplete' }]);
+});
+
+test.each([
+  ['neither a device nor a path', {}],
+  ['both', { usb: '0c2e:0b61', path: '/dev/hidraw0' }],
+  ['a serial number without a make', { path: '/dev/hidraw0', serial: 'A' }],
+  ['an id in capitals', { usb: '0C2E:0B61' }],
+])('station.json that names %s is refused', (_name, settings) => {
+  expect(scannerConfigSchema.safeParse({ kind: 'hid', ...settings }).success).toBe(false);
+});

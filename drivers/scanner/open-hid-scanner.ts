@@ -1,0 +1,66 @@
+import { err, ok, type Result } from '../../main/contract/result.ts';
+import type { OpenOnce } from '../device-link.ts';
+import type { HidBus, HidConnection, HidEntry } from '../hid-device.ts';
+import type { OpenProblem } from '../supervise.ts';
+import type { HidScannerConfig } from './hid.ts';
+import { type HidProtocol, hidProtocol } from './hid-protocol.ts';
+import { knownScanner } from './known-scanners.ts';
+
+type OpenError = { readonly problem: OpenProblem; readonly detail: string };
+
+const BAR_CODE_SCANNER_PAGE = 0x8c;
+
+/** Finds the scanner of station.json among the HID devices, learns how to read it, and opens it. */
+export function openHidScanner(
+  config: HidScannerConfig,
+  bus: HidBus,
+  learnt: (protocol: HidProtocol) => void,
+): OpenOnce<HidConnection> {
+  return async (events) => {
+    const entries = await bus.list();
+    if (!entries.ok) return err({ problem: 'fault', detail: libraryAdvice(entries.error) });
+    const path = config.path === null ? null : await bus.resolve(config.path);
+    const found = findScanner(entries.value, config, path);
+    if (!found.ok) return found;
+    const protocol = hidProtocol(found.value, await bus.descriptor(found.value.path), config.profile);
+    if (!protocol.ok) return err({ problem: 'fault', detail: protocol.error });
+    const opened = await bus.open(found.value.path, events);
+    if (!opened.ok) return opened;
+    learnt(protocol.value);
+    const enable = knownScanner(found.value)?.enable ?? null;
+    // A scanner that needs no enabling refuses the report: that is no failure. One that is gone says so by itself.
+    if (enable !== null) await opened.value.sendFeature(Uint8Array.from(enable));
+    return opened;
+  };
+}
+
+/** `path` with its links resolved. Of a device with several collections, that of the bar code scanner page. */
+function findScanner(
+  entries: readonly HidEntry[],
+  { usb, serial }: HidScannerConfig,
+  path: string | null,
+): Result<HidEntry, OpenError> {
+  const named = entries.filter((entry) =>
+    usb === null ? entry.path === path : usbOf(entry) === usb && (serial === null || entry.serial === serial),
+  );
+  const scanners = named.filter(({ usagePage }) => usagePage === BAR_CODE_SCANNER_PAGE);
+  const candidates = new Map((scanners.length > 0 ? scanners : named).map((entry) => [entry.path, entry]));
+  const [found, ...others] = candidates.values();
+  if (found === undefined) return err({ problem: 'missing', detail: 'no such HID device is plugged in' });
+  // Several interfaces of one device, none of them on the scanner page, are as doubtful as several scanners.
+  if (others.length > 0) {
+    const detail = `${candidates.size} such devices are plugged in: name one by "serial" or "path"`;
+    return err({ problem: 'fault', detail });
+  }
+  return ok(found);
+}
+
+function usbOf({ vendorId, productId }: HidEntry): string {
+  return [vendorId, productId].map((id) => id.toString(16).padStart(4, '0')).join(':');
+}
+
+/** node-hid loads libudev and libusb of the system when it is first used. */
+function libraryAdvice(detail: string): string {
+  const library = /lib(?:udev|usb)[-.\w]*\.so[.\d]*/.exec(detail)?.[0];
+  return library === undefined ? detail : `${library} is missing: sudo apt install libudev1 libusb-1.0-0 (${detail})`;
+}

@@ -1,0 +1,128 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
+import { FakeUsbRelay, fakeHidBus, type UsbRelayOptions } from '../../fixtures/devices/usb-relay.ts';
+import { feedbackConformance, type TurnstileBench, turnstileConformance } from './conformance.ts';
+import { type HidRelayConfig, hidRelayTurnstile } from './hid-relay.ts';
+
+const TIMES = { pulseMs: 150, windowMs: 5000 };
+const USBRELAY: HidRelayConfig = { kind: 'usbrelay', serial: null, channel: 1 };
+
+function bench(config: HidRelayConfig, options: UsbRelayOptions = {}): TurnstileBench {
+  const board = new FakeUsbRelay(config.kind, 'hid-0', options);
+  const { relays } = board;
+  return {
+    turnstile: hidRelayTurnstile(config, TIMES, fakeHidBus(board)),
+    plug: async () => board.plug(),
+    unplug: async () => board.unplug(),
+    isOn: () => relays.isOn(config.channel),
+    openings: () => relays.openings(config.channel),
+    untilOpenings: (count) => relays.until(() => relays.openings(config.channel) >= count),
+    untilOff: () => relays.until(() => !relays.isOn(config.channel)),
+    leaveOn: () => relays.set(config.channel, true),
+    jam: (jammed) => {
+      relays.stuck = jammed;
+    },
+    remove: async () => board.unplug(),
+  };
+}
+
+turnstileConformance('a usbrelay board', () => bench(USBRELAY));
+feedbackConformance('a usbrelay board', () => bench(USBRELAY));
+turnstileConformance('a slow usbrelay board behind Windows, by its serial, on its second relay', () =>
+  bench({ kind: 'usbrelay', serial: 'CHOT1', channel: 2 }, { numbered: true, transferMs: 20 }),
+);
+turnstileConformance('a usbrelay board that takes output reports alone', () =>
+  bench(USBRELAY, { commandsBy: 'output' }),
+);
+turnstileConformance('a 5131 board', () => bench({ kind: 'hid-5131', path: null, channel: 2 }));
+feedbackConformance('a 5131 board', () => bench({ kind: 'hid-5131', path: null, channel: 2 }));
+turnstileConformance('a 5131 board that never answers', () =>
+  bench({ kind: 'hid-5131', path: 'hid-0', channel: 1 }, { answers: false }),
+);
+turnstileConformance('a 0519 board', () => bench({ kind: 'hid-0519', path: null, channel: 2 }));
+
+function started(config: HidRelayConfig, ...boards: FakeUsbRelay[]) {
+  const turnstile = hidRelayTurnstile(config, TIMES, fakeHidBus(...boards));
+  onTestFinished(() => turnstile.stop());
+  const recorder = new StateRecorder();
+  turnstile.start(recorder);
+  return { turnstile, recorder };
+}
+
+function plugged(path: string, options: UsbRelayOptions): FakeUsbRelay {
+  const board = new FakeUsbRelay('usbrelay', path, options);
+  board.plug();
+  return board;
+}
+
+test('of several boards the one with the serial is taken, and the others are left alone', async () => {
+  const boards = ['AAAAA', 'BBBBB', 'CCCCC'].map((serial) => plugged(serial, { serial }));
+  const { turnstile, recorder } = started({ ...USBRELAY, serial: 'BBBBB' }, ...boards);
+  await recorder.until('ready');
+  await turnstile.pulse();
+  await boards[1]?.relays.until(() => boards[1]?.relays.openings(1) === 1);
+  expect(boards.map(({ reports }) => reports.length > 0)).toEqual([false, true, false]);
+});
+
+test('of two boards that may be meant none is moved, and the officer is told what to do', async () => {
+  const boards = ['AAAAA', 'BBBBB'].map((serial) => plugged(serial, { serial }));
+  const { turnstile, recorder } = started(USBRELAY, ...boards);
+  await recorder.until('fault');
+  expect(recorder.states.at(-1)?.detail).toMatch(/serial/);
+  expect(await turnstile.pulse()).toEqual({ ok: false, error: 'missing' });
+  expect(boards.flatMap(({ reports }) => reports)).toEqual([]);
+});
+
+test('a board that is missing is told with those that are there', async () => {
+  const { recorder } = started({ ...USBRELAY, serial: 'ZZZZZ' }, plugged('a', { serial: 'AAAAA' }));
+  await recorder.until('missing');
+  expect(recorder.states.at(-1)?.detail).toContain('AAAAA');
+});
+
+test('a board that may not be opened could be the one: that is told, not that it is missing', async () => {
+  const bus = fakeHidBus(plugged('a', { serial: 'AAAAA' }), plugged('b', { serial: 'BBBBB' }));
+  const turnstile = hidRelayTurnstile({ ...USBRELAY, serial: 'BBBBB' }, TIMES, {
+    ...bus,
+    open: async (path, events) =>
+      path === 'b' ? { ok: false, error: { problem: 'permission', detail: 'not allowed' } } : bus.open(path, events),
+  });
+  onTestFinished(() => turnstile.stop());
+  const recorder = new StateRecorder();
+  turnstile.start(recorder);
+  await recorder.until('fault');
+  expect(recorder.states.at(-1)?.detail).toMatch(/udev rule for 16c0:05df .*not allowed/);
+});
+
+test('other devices with the shared id of V-USB are no boards, nor is a board that has no such relay', async () => {
+  const board = plugged('a', { relays: 1 });
+  const other = { ...board.entry()[0], path: 'b', product: 'PowerSwitch' };
+  const bus = fakeHidBus(board);
+  const listed = await bus.list();
+  const entries = listed.ok ? [...listed.value, other as (typeof listed.value)[number]] : [];
+  const turnstile = hidRelayTurnstile({ ...USBRELAY, channel: 2 }, TIMES, {
+    ...bus,
+    list: async () => ({ ok: true, value: entries }),
+  });
+  onTestFinished(() => turnstile.stop());
+  const recorder = new StateRecorder();
+  turnstile.start(recorder);
+  await recorder.until('missing');
+  expect(board.reports).toEqual([]);
+});
+
+test.each(['silent', 'garbled'] as const)(
+  'a board that is %s after a pulse is a fault until it is well',
+  async (ill) => {
+    const board = plugged('a', {});
+    const { turnstile, recorder } = started(USBRELAY, board);
+    await recorder.until('ready');
+    await turnstile.pulse();
+    board[ill] = true;
+    await recorder.until('fault');
+    expect(await turnstile.pulse('admit')).toMatchObject({ ok: false });
+    board[ill] = false;
+    await recorder.until('ready');
+    expect(board.relays.isOn(1)).toBe(false);
+    expect(board.relays.openings(1)).toBe(1);
+  },
+);
