@@ -101,7 +101,7 @@ async function prepareTrust(
 
 export function startStation(prepared: PreparedStation, ports: AssemblyPorts): AssembledStation {
   const { directory, config, tray, record } = prepared;
-  const devices = stationDevices(config);
+  const devices = stationDevices(directory, config);
   const clock = systemClock();
   const due = new Set<() => void>();
   /** Called off at the end: it would find its record closed, and keep the process waiting. */

@@ -38,7 +38,7 @@ export async function runStation(
   const first = prepared.ok ? prepared.value.config : prepared.error.config;
   if (first === null) throw new Error('ways out are those of a station.json');
   let problem = prepared.ok ? null : prepared.error;
-  let current = prepared.ok ? startStation(prepared.value, ports) : serveWayOut(first, ports, () => problem);
+  let current = prepared.ok ? startStation(prepared.value, ports) : serveWayOut(directory, first, ports, () => problem);
   const mender = createTrustMender(directory);
   let stopped = false;
   let trying = problem === null ? null : setTimeout(tryAgain, firstTryMs(directory, problem));
@@ -117,11 +117,12 @@ function describe({ outage, detail }: AssemblyProblem): string {
 }
 
 function serveWayOut(
+  directory: string,
   config: StationConfig,
   { show, passage }: AssemblyPorts,
   problem: () => AssemblyProblem | null,
 ): AssembledStation {
-  const devices = stationDevices(config);
+  const devices = stationDevices(directory, config);
   const station = createWayOut({
     config,
     clock: systemClock(),

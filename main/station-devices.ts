@@ -1,4 +1,5 @@
 import { hidScanner } from '../drivers/scanner/hid.ts';
+import { replayScanner } from '../drivers/scanner/replay.ts';
 import { serialScanner } from '../drivers/scanner/serial.ts';
 import type { ScannerSource } from '../drivers/scanner/source.ts';
 import type { OfficerKey } from '../drivers/scanner/wedge.ts';
@@ -8,6 +9,7 @@ import type { Turnstile } from '../drivers/turnstile/turnstile.ts';
 import type { DeviceState, Keystroke } from './contract/messages.ts';
 import type { Scan, ScanContent, ScanSource } from './contract/scan.ts';
 import type { LaneConfig, StationConfig } from './contract/station-config.ts';
+import { inDataDirectory } from './data-directory.ts';
 
 export type DeviceEvents = {
   readonly scan: (scan: Scan) => void;
@@ -30,7 +32,7 @@ export type StationDevices = {
 
 type Bound = { readonly lane: string; readonly source: ScannerSource; readonly kind: ScanSource; state: DeviceState };
 
-export function stationDevices(config: StationConfig): StationDevices {
+export function stationDevices(directory: string, config: StationConfig): StationDevices {
   const times = { pulseMs: config.passage.pulseMs, windowMs: config.passage.windowSeconds * 1000 };
   let events: DeviceEvents | null = null;
   let wedge: WedgeScanner | null = null;
@@ -48,6 +50,8 @@ export function stationDevices(config: StationConfig): StationDevices {
         if (!scanners.some((bound) => bound.source === wedge)) bind(lane.name, wedge, 'wedge');
       } else if (scanner.kind === 'hid') {
         bind(lane.name, hidScanner(scanner), 'hid-pos');
+      } else if (scanner.kind === 'replay') {
+        bind(lane.name, replayScanner({ ...scanner, path: inDataDirectory(directory, scanner.path) }), 'replay');
       } else {
         bind(lane.name, serialScanner(scanner), 'serial');
       }

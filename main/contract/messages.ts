@@ -33,7 +33,19 @@ export type Outage = z.infer<typeof outageSchema>;
 
 export const DEVICE_STATES = ['connecting', 'ready', 'missing', 'busy', 'fault'] as const;
 export const deviceStateSchema = z.strictObject({
-  kind: z.enum(['serial', 'hid-pos', 'wedge', 'tray', 'stdin', 'lcus', 'usbrelay', 'hid-5131', 'hid-0519', 'modbus']),
+  kind: z.enum([
+    'serial',
+    'hid-pos',
+    'wedge',
+    'replay',
+    'tray',
+    'stdin',
+    'lcus',
+    'usbrelay',
+    'hid-5131',
+    'hid-0519',
+    'modbus',
+  ]),
   name: z.string().max(300),
   state: z.enum(DEVICE_STATES),
   /** What the operating system said, for the officer who mends it. */

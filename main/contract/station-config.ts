@@ -61,6 +61,15 @@ export const scannerConfigSchema = z.discriminatedUnion('kind', [
   }),
   hidScannerSchema,
   z.strictObject({ kind: z.literal('wedge'), idleMs: z.int().min(30).max(1000).default(80) }),
+  /** A file with one scan a line, for trials: its rows count as simulated. */
+  z.strictObject({
+    kind: z.literal('replay'),
+    path: devicePath,
+    /** From one scan to the next, milliseconds. */
+    everyMs: z.int().min(20).max(60_000).default(1000),
+    /** Begins again at the end. */
+    repeat: z.boolean().default(false),
+  }),
 ]);
 export type ScannerConfig = z.infer<typeof scannerConfigSchema>;
 
@@ -220,7 +229,7 @@ export type StationConfig = z.infer<typeof stationConfigSchema>;
 
 function scannerDevice(scanner: ScannerConfig): { device: string; key: string } {
   if (scanner.kind === 'wedge') return { device: 'wedge', key: 'kind' };
-  if (scanner.kind === 'serial') return { device: scanner.path, key: 'path' };
+  if (scanner.kind === 'serial' || scanner.kind === 'replay') return { device: scanner.path, key: 'path' };
   const key = scanner.path !== null ? 'path' : scanner.serial !== null ? 'serial' : 'usb';
   return { device: hidDeviceName(scanner), key };
 }

@@ -17,7 +17,7 @@ export type Handled = 'recorded' | 'scan-again' | { readonly outage: Outage };
  * A lane outward opens whatever happened, a failure of the record included (2.2).
  */
 export function handleScan(ports: StationPorts, lane: Lane, scan: Scan, moment: Moment): Handled {
-  const simulated = scan.source === 'tray';
+  const simulated = scan.source === 'tray' || scan.source === 'replay';
   const uses = earlierUses(ports, lane, moment, simulated);
   const answer = answerScan(scan, moment, uses);
   const outage = uses.outage();

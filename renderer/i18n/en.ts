@@ -100,6 +100,7 @@ export const en: Words = {
     'hid-pos': 'HID reader',
     serial: 'Reader',
     wedge: 'Keyboard reader',
+    replay: 'Replayed file',
     tray: 'Sample tray',
     stdin: 'Command-line input',
     lcus: 'Turnstile relay',

@@ -205,6 +205,7 @@ export const vi: Words = {
     'hid-pos': 'Đầu đọc HID',
     serial: 'Đầu đọc',
     wedge: 'Đầu đọc kiểu bàn phím',
+    replay: 'Tệp quét thử',
     tray: 'Khay mã mẫu',
     stdin: 'Đầu vào dòng lệnh',
     lcus: 'Rơ-le cửa quay',
