@@ -25,6 +25,15 @@ test.each([
   expect(turnstileConfigSchema.safeParse(config).success).toBe(false);
 });
 
+test('only a board that is told to time its pulse ends it when this machine dies in it', () => {
+  const endsItself = (config: object) =>
+    configuredTurnstile(turnstileConfigSchema.parse(config), { pulseMs: 400, windowMs: 5000 }).endsPulseItself;
+  expect(endsItself({ kind: 'modbus', path: '/dev/b', flashOn: true })).toBe(true);
+  for (const kind of ['modbus', 'lcus', 'hid-5131', 'hid-0519'])
+    expect(endsItself({ kind, path: '/dev/b' })).toBe(false);
+  expect(endsItself({ kind: 'usbrelay' })).toBe(false);
+});
+
 describe('two lanes', () => {
   const station = (...turnstiles: object[]) => ({
     site: { id: 'cho', name: 'Chợ', type: 'cho' },

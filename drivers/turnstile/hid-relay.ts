@@ -21,6 +21,7 @@ export function hidRelayTurnstile(config: HidRelayConfig, times: PulseTimes, bus
 class HidRelayBoard implements RelayBoard {
   readonly kind: DeviceState['kind'];
   readonly name: string;
+  readonly endsPulseItself = false;
   readonly permissionAdvice: string;
   readonly #config: HidRelayConfig;
   readonly #bus: RelayHidBus;

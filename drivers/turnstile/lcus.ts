@@ -17,6 +17,7 @@ export function lcusTurnstile(config: LcusConfig, times: PulseTimes, open: OpenS
 class LcusBoard implements RelayBoard {
   readonly kind = 'lcus';
   readonly name: string;
+  readonly endsPulseItself = false;
   readonly #channel: number;
   readonly #open: OpenSerial;
   readonly #status = new StatusReader();

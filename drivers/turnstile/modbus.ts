@@ -29,6 +29,7 @@ const SILENT_AFTER = 2;
 class ModbusBoard implements RelayBoard {
   readonly kind = 'modbus';
   readonly name: string;
+  readonly endsPulseItself: boolean;
   readonly #config: ModbusConfig;
   readonly #open: OpenModbus;
   readonly #queue = new RequestQueue();
@@ -41,6 +42,7 @@ class ModbusBoard implements RelayBoard {
 
   constructor(config: ModbusConfig, open: OpenModbus) {
     this.name = config.path;
+    this.endsPulseItself = config.flashOn;
     this.#config = config;
     this.#open = open;
   }

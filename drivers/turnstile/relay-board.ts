@@ -19,6 +19,8 @@ export type RelayBoardEvents = {
 export type RelayBoard = {
   readonly kind: DeviceState['kind'];
   readonly name: string;
+  /** As of the turnstile. */
+  readonly endsPulseItself: boolean;
   /** What the officer can do where the system does not let it be opened; left out: as for serial ports. */
   readonly permissionAdvice?: string;
   start(events: RelayBoardEvents): void;

@@ -20,6 +20,7 @@ export function relayTurnstile(board: RelayBoard, times: PulseTimes, feedback: b
 /** Carries out what the two machines decide for one relay of a board. */
 class RelayTurnstile implements Turnstile {
   readonly name: string;
+  readonly endsPulseItself: boolean;
   readonly #board: RelayBoard;
   readonly #times: PulseTimes;
   readonly #feedback: boolean;
@@ -35,6 +36,7 @@ class RelayTurnstile implements Turnstile {
 
   constructor(board: RelayBoard, times: PulseTimes, feedback: boolean) {
     this.name = board.name;
+    this.endsPulseItself = board.endsPulseItself;
     this.#board = board;
     this.#times = times;
     this.#feedback = feedback;

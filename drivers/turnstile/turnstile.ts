@@ -25,6 +25,11 @@ export type TurnstileEvents = {
 export type Turnstile = {
   /** For the officer: the path of the device. */
   readonly name: string;
+  /**
+   * The board's own hardware ends each pulse. Where it does not, a machine that dies within a pulse leaves the relay on
+   * until it is switched off again: then the controller behind it must be in pulse mode.
+   */
+  readonly endsPulseItself: boolean;
   /** Switches the relay off before anything else. */
   start(events: TurnstileEvents): void;
   /**
