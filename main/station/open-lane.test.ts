@@ -6,6 +6,7 @@ import { openLane } from './open-lane.ts';
 
 const config = stationConfigSchema.parse({
   site: { id: 'test', name: 'Test', type: 'test' },
+ endsPulseItself: false,
   station: 'test-1',
   locality: 'hcm',
   lanes: [{ name: 'gate', direction: 'in' }],
