@@ -6,7 +6,6 @@ import { openLane } from './open-lane.ts';
 
 const config = stationConfigSchema.parse({
   site: { id: 'test', name: 'Test', type: 'test' },
- endsPulseItself: false,
   station: 'test-1',
   locality: 'hcm',
   lanes: [{ name: 'gate', direction: 'in' }],
@@ -17,6 +16,7 @@ async function opened(direction: 'in' | 'out', problems: TurnstileProblem[]): Pr
   const asked: string[] = [];
   const turnstile = {
     name: 'gate',
+    endsPulseItself: false,
     start: () => {},
     stop: async () => {},
     async pulse(purpose = 'none') {
