@@ -21,9 +21,9 @@ export function relayTurnstile(board: RelayBoard, times: PulseTimes, feedback: b
 class RelayTurnstile implements Turnstile {
   readonly name: string;
   readonly endsPulseItself: boolean;
+  readonly feedback: boolean;
   readonly #board: RelayBoard;
   readonly #times: PulseTimes;
-  readonly #feedback: boolean;
   readonly #switchedOff = Promise.withResolvers<void>();
   #pulse: PulseState = PULSE_ABSENT;
   #passage: PassageState = PASSAGE_NONE;
@@ -39,7 +39,7 @@ class RelayTurnstile implements Turnstile {
     this.endsPulseItself = board.endsPulseItself;
     this.#board = board;
     this.#times = times;
-    this.#feedback = feedback;
+    this.feedback = feedback;
   }
 
   start(events: TurnstileEvents): void {
@@ -131,7 +131,7 @@ class RelayTurnstile implements Turnstile {
   }
 
   #follow(input: PassageInput): void {
-    if (!this.#feedback) return;
+    if (!this.feedback) return;
     const { state, told, due } = followPassage(this.#passage, input, this.#times.windowMs);
     this.#passage = state;
     clearTimeout(this.#passageTimer);

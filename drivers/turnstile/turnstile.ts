@@ -30,6 +30,8 @@ export type Turnstile = {
    * until it is switched off again: then the controller behind it must be in pulse mode.
    */
   readonly endsPulseItself: boolean;
+  /** Whether `passage` tells what became of each opening. */
+  readonly feedback: boolean;
   /** Switches the relay off before anything else. */
   start(events: TurnstileEvents): void;
   /**

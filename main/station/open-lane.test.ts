@@ -16,6 +16,7 @@ async function opened(direction: 'in' | 'out', problems: TurnstileProblem[]): Pr
   const asked: string[] = [];
   const turnstile = {
     name: 'gate',
+    feedback: false,
     endsPulseItself: false,
     start: () => {},
     stop: async () => {},
