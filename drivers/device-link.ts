@@ -8,7 +8,7 @@ import {
   supervise,
 } from './supervise.ts';
 
-type OpenError = { readonly problem: OpenProblem; readonly detail: string };
+export type OpenError = { readonly problem: OpenProblem; readonly detail: string };
 
 export type ConnectionEvents = {
   data(bytes: Uint8Array, at: number): void;

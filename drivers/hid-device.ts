@@ -155,6 +155,11 @@ export function hidOpenProblem(detail: string): OpenProblem {
   return 'fault';
 }
 
+/** node-hid loads libudev and libusb of the system when it is first used. */
+export function listProblem(detail: string): OpenProblem {
+  return /lib(?:udev|usb)[-.\w]*\.so/.test(detail) ? 'library-missing' : 'fault';
+}
+
 function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 200);
 }

@@ -1,10 +1,17 @@
+import type { DeviceCause } from '../main/contract/messages.ts';
+
 /**
  * Keeps one device open. A pure machine: what happened is the input, what to do is the answer; it opens, waits and
  * closes nothing itself (serial-link.ts does).
  *
  *     start → opening ⇄ waiting          opening → open → waiting          any → stopping → stopped
  */
-export type OpenProblem = 'missing' | 'busy' | 'permission' | 'fault';
+export type OpenProblem =
+  | 'missing'
+  | 'busy'
+  | 'permission'
+  | 'fault'
+  | Exclude<DeviceCause, 'port-permission' | 'hid-permission'>;
 
 export type SupervisorState =
   | { readonly name: 'idle' }

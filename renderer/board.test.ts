@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { DEVICE_STATES, type DeviceState, NOTICES, type StationView } from '../main/contract/messages.ts';
+import {
+  DEVICE_CAUSES,
+  DEVICE_STATES,
+  type DeviceState,
+  NOTICES,
+  type StationView,
+} from '../main/contract/messages.ts';
 import { REASON_TEXTS } from '../main/contract/texts.ts';
 import { board } from './board.ts';
 import { en } from './i18n/en.ts';
@@ -28,6 +34,26 @@ test('a missing reader is named with its path, what the system said, and what to
       'Plug its USB cable in again; if it stays away, call the person in charge.',
     ],
   ]);
+});
+
+test('where the cause is known it is named, and what to do about that is said in both languages', () => {
+  const [worry] = board(withScanner({ state: 'fault', cause: 'port-permission', detail: 'EACCES' }), 'A', [
+    'vi',
+    'en',
+  ]).worries;
+  expect(worry?.what.map((each) => each.text)).toEqual(['Đầu đọc: chưa có quyền mở', 'Reader: no right to open it']);
+  expect(worry?.advice?.map((each) => each.text)).toEqual([
+    expect.stringContaining('nhóm dialout'),
+    expect.stringContaining('group dialout'),
+  ]);
+});
+
+test('each cause is said in words of its own', () => {
+  const said = DEVICE_CAUSES.map(
+    (cause) => board(withScanner({ state: 'fault', cause }), 'A', ['vi', 'en']).worries[0],
+  );
+  const advice = said.map((worry) => text(worry?.advice ?? null));
+  expect(new Set(advice).size).toBe(DEVICE_CAUSES.length);
 });
 
 test('a ready reader worries nobody, every other state does', () => {

@@ -1,5 +1,5 @@
 import type { DeviceState, StationView } from '../main/contract/messages.ts';
-import { REASON_TEXTS } from '../main/contract/texts.ts';
+import { DEVICE_CAUSE_TEXTS, REASON_TEXTS } from '../main/contract/texts.ts';
 import { type CallLine, callLine } from './face-call.ts';
 import { type TrustLine, trustLine } from './face-trust.ts';
 import { showTime } from './i18n/dates.ts';
@@ -94,11 +94,12 @@ function worries(station: StationView, laneName: string, locale: Locale): Board[
 }
 
 function deviceWorry(device: DeviceState, locale: Locale): Board['worries'][number] | null {
-  const { detail, kind, name, state } = device;
+  const { cause, detail, kind, name, state } = device;
   if (state === 'ready') return null;
+  const known = cause === undefined ? null : DEVICE_CAUSE_TEXTS[cause];
   return {
-    what: say(locale, (words) => `${words.device[kind]}: ${words.deviceState[state]}`),
+    what: say(locale, (words, lang) => `${words.device[kind]}: ${known?.title[lang] ?? words.deviceState[state]}`),
     where: detail === null ? name : `${name} (${detail})`,
-    advice: say(locale, (words) => words.deviceAdvice[state]),
+    advice: known === null ? say(locale, (words) => words.deviceAdvice[state]) : sayText(locale, known.advice),
   };
 }

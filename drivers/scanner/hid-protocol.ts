@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../main/contract/result.ts';
 import type { HidProfile } from '../../main/contract/station-config.ts';
+import type { OpenError } from '../device-link.ts';
 import { knownScanner, PROFILE_LAYOUTS } from './known-scanners.ts';
 import { layoutsOf, type ReportLayout } from './report-layout.ts';
 
@@ -16,15 +17,15 @@ export function hidProtocol(
   device: { readonly vendorId: number; readonly productId: number },
   descriptor: Uint8Array | null,
   profile: HidProfile | 'auto',
-): Result<HidProtocol, string> {
+): Result<HidProtocol, OpenError> {
   if (profile !== 'auto') return ok(protocolOf(profile));
   const layouts = descriptor === null ? [] : layoutsOf(descriptor);
   if (layouts.length > 0) return ok({ kind: 'hid-pos', layouts });
   const known = knownScanner(device);
   if (known === null) {
-    return err('this device does not say where in its reports the data lies: set "profile" in station.json');
+    return err({ problem: 'layout-unknown', detail: 'it does not say where in its reports the data lies' });
   }
-  return known.profile === null ? err(known.reason) : ok(protocolOf(known.profile));
+  return known.profile === null ? err({ problem: known.mode, detail: known.reason }) : ok(protocolOf(known.profile));
 }
 
 function protocolOf(profile: HidProfile): HidProtocol {

@@ -23,7 +23,7 @@ export function hidScanner(config: HidScannerConfig, bus: HidBus = systemHidBus)
       for (const { content, at } of reader?.tick(performance.now()) ?? []) events.scan(content, at);
       wait();
     });
-    const tell = deviceStateTeller('hid-pos', name, (state) => events.state(state), permissionAdvice(config));
+    const tell = deviceStateTeller('hid-pos', name, (state) => events.state(state));
     const open = openHidScanner(config, bus, (protocol) => {
       reader = hidReader(protocol, config);
     });
@@ -48,10 +48,4 @@ export function hidScanner(config: HidScannerConfig, bus: HidBus = systemHidBus)
   }
 
   return { name, start, stop };
-}
-
-/** Linux gives hidraw devices to root alone, so that a rule is always needed (udev(7)). */
-function permissionAdvice({ usb }: HidScannerConfig): string {
-  const vendor = usb === null ? '' : `, ATTRS{idVendor}=="${usb.slice(0, 4)}"`;
-  return `this user may not open it: add the udev rule KERNEL=="hidraw*"${vendor}, GROUP="dialout", MODE="0660" and plug it in again`;
 }

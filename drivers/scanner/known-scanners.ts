@@ -1,3 +1,4 @@
+import type { DeviceCause } from '../../main/contract/messages.ts';
 import type { HidProfile } from '../../main/contract/station-config.ts';
 import type { ReportLayout } from './report-layout.ts';
 
@@ -19,20 +20,23 @@ export const PROFILE_LAYOUTS: Readonly<Record<Exclude<HidProfile, 'zebra-blocks'
  * Scanners whose report descriptor does not say where the data lies (or whose system does not show it), and what they
  * send. Every row has its reason. A scanner that describes its reports needs no row.
  */
-type KnownScanner = {
+export type KnownScanner = {
   readonly vendorId: number;
   /** null: any product of this vendor on the bar code scanner page. */
   readonly productId: number | null;
-  readonly profile: HidProfile | null;
   /** Feature report sent after opening; a device that does not know it may refuse it. */
   readonly enable: readonly number[] | null;
-  /** Why the row is there; where `profile` is null, it is what the officer is told. */
+  /** Why the row is there. */
   readonly reason: string;
-};
+} & (
+  | { readonly profile: HidProfile }
+  /** It is set to a mode that cannot be read. */
+  | { readonly profile: null; readonly mode: Extract<DeviceCause, 'mode-unreadable' | 'mode-keyboard'> }
+);
 
 const ENABLE_SCANNING = [0xfe, 0x01];
 
-const KNOWN_SCANNERS: readonly KnownScanner[] = [
+export const KNOWN_SCANNERS: readonly KnownScanner[] = [
   {
     vendorId: 0x0c2e,
     productId: null,
@@ -72,22 +76,41 @@ const KNOWN_SCANNERS: readonly KnownScanner[] = [
     vendorId: 0x05e0,
     productId: 0x1300,
     profile: null,
+    mode: 'mode-unreadable',
     enable: null,
-    reason: 'IBM hand-held mode, which carries no QR codes: set the scanner to USB-COM or HID POS',
+    reason: 'Zebra in IBM hand-held mode, which carries no QR codes (appendix on OPOS of its manuals)',
   },
   {
     vendorId: 0x05e0,
     productId: 0x1400,
     profile: null,
+    mode: 'mode-unreadable',
     enable: null,
-    reason: 'IBM table-top mode, which carries no QR codes: set the scanner to USB-COM or HID POS',
+    reason: 'Zebra in IBM table-top mode, which carries no QR codes (appendix on OPOS of its manuals)',
+  },
+  {
+    vendorId: 0x05e0,
+    productId: 0x1900,
+    profile: null,
+    mode: 'mode-unreadable',
+    enable: null,
+    reason: 'Zebra in SNAPI mode (usb.ids), which only its own driver speaks',
   },
   {
     vendorId: 0x05e0,
     productId: 0x1200,
     profile: null,
+    mode: 'mode-keyboard',
     enable: null,
-    reason: 'keyboard mode: name it as {"kind": "wedge"}, or set the scanner to USB-COM or HID POS',
+    reason: 'Zebra in keyboard mode',
+  },
+  {
+    vendorId: 0x0c2e,
+    productId: 0x0007,
+    profile: null,
+    mode: 'mode-unreadable',
+    enable: null,
+    reason: 'Metrologic, now Honeywell, in IBM SurePOS mode (usb.ids), whose reports are others',
   },
 ];
 

@@ -1,12 +1,9 @@
 import { err, ok, type Result } from '../../main/contract/result.ts';
-import type { OpenOnce } from '../device-link.ts';
-import type { HidBus, HidConnection, HidEntry } from '../hid-device.ts';
-import type { OpenProblem } from '../supervise.ts';
+import type { OpenError, OpenOnce } from '../device-link.ts';
+import { type HidBus, type HidConnection, type HidEntry, listProblem } from '../hid-device.ts';
 import type { HidScannerConfig } from './hid.ts';
 import { type HidProtocol, hidProtocol } from './hid-protocol.ts';
 import { knownScanner } from './known-scanners.ts';
-
-type OpenError = { readonly problem: OpenProblem; readonly detail: string };
 
 const BAR_CODE_SCANNER_PAGE = 0x8c;
 
@@ -18,12 +15,12 @@ export function openHidScanner(
 ): OpenOnce<HidConnection> {
   return async (events) => {
     const entries = await bus.list();
-    if (!entries.ok) return err({ problem: 'fault', detail: libraryAdvice(entries.error) });
+    if (!entries.ok) return err({ problem: listProblem(entries.error), detail: entries.error });
     const path = config.path === null ? null : await bus.resolve(config.path);
     const found = findScanner(entries.value, config, path);
     if (!found.ok) return found;
     const protocol = hidProtocol(found.value, await bus.descriptor(found.value.path), config.profile);
-    if (!protocol.ok) return err({ problem: 'fault', detail: protocol.error });
+    if (!protocol.ok) return protocol;
     const opened = await bus.open(found.value.path, events);
     if (!opened.ok) return opened;
     learnt(protocol.value);
@@ -50,17 +47,11 @@ function findScanner(
   // Several interfaces of one device, none of them on the scanner page, are as doubtful as several scanners.
   if (others.length > 0) {
     const detail = `${candidates.size} such devices are plugged in: name one by "serial" or "path"`;
-    return err({ problem: 'fault', detail });
+    return err({ problem: 'ambiguous', detail });
   }
   return ok(found);
 }
 
 function usbOf({ vendorId, productId }: HidEntry): string {
   return [vendorId, productId].map((id) => id.toString(16).padStart(4, '0')).join(':');
-}
-
-/** node-hid loads libudev and libusb of the system when it is first used. */
-function libraryAdvice(detail: string): string {
-  const library = /lib(?:udev|usb)[-.\w]*\.so[.\d]*/.exec(detail)?.[0];
-  return library === undefined ? detail : `${library} is missing: sudo apt install libudev1 libusb-1.0-0 (${detail})`;
 }

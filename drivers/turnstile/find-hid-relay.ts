@@ -1,6 +1,6 @@
 import { err, ok } from '../../main/contract/result.ts';
 import type { ConnectionEvents, OpenOnce } from '../device-link.ts';
-import type { HidBus, HidConnection, HidEntry } from '../hid-device.ts';
+import { type HidBus, type HidConnection, type HidEntry, listProblem } from '../hid-device.ts';
 import type { HidRelayConfig } from './hid-relay.ts';
 import { HID_VARIANTS } from './hid-variants.ts';
 import { readState, relaysOf, STATE_LENGTH, STATE_REPORT, USBRELAY } from './usbrelay-protocol.ts';
@@ -14,7 +14,7 @@ type Opened = ReturnType<OpenOnce<HidConnection>>;
 export async function findHidRelay(config: HidRelayConfig, bus: RelayHidBus, events: ConnectionEvents): Opened {
   if (config.kind !== 'usbrelay' && config.path !== null) return bus.open(await bus.resolve(config.path), events);
   const listed = await bus.list();
-  if (!listed.ok) return err({ problem: 'fault', detail: listed.error });
+  if (!listed.ok) return err({ problem: listProblem(listed.error), detail: listed.error });
   const paths = [...new Set(listed.value.filter((entry) => isOne(config, entry)).map(({ path }) => path))];
   if (config.kind === 'usbrelay' && config.serial !== null) return bySerial(config.serial, paths, bus, events);
   const [path, ...more] = paths;
@@ -23,7 +23,7 @@ export async function findHidRelay(config: HidRelayConfig, bus: RelayHidBus, eve
   if (more.length === 0) return bus.open(path, events);
   const mark = config.kind === 'usbrelay' ? 'serial' : 'path';
   return err({
-    problem: 'fault',
+    problem: 'ambiguous',
     detail: `${paths.length} ${config.kind} boards: station.json must name one by its ${mark}`,
   });
 }

@@ -4,12 +4,12 @@ import { type TurnstileConfig, turnstileDevice } from '../../main/contract/stati
 import { DeviceLink } from '../device-link.ts';
 import type { HidConnection } from '../hid-device.ts';
 import { findHidRelay, type RelayHidBus } from './find-hid-relay.ts';
-import { HID_VARIANTS, type HidVariant, VariantAnswers, variantCommand, variantQuestion } from './hid-variants.ts';
+import { type HidVariant, VariantAnswers, variantCommand, variantQuestion } from './hid-variants.ts';
 import type { RelayBoard, RelayBoardEvents } from './relay-board.ts';
 import { type PulseTimes, relayTurnstile } from './relay-turnstile.ts';
 import { RequestQueue } from './request-queue.ts';
 import type { Turnstile } from './turnstile.ts';
-import { readState, relayCommand, STATE_LENGTH, STATE_REPORT, USBRELAY } from './usbrelay-protocol.ts';
+import { readState, relayCommand, STATE_LENGTH, STATE_REPORT } from './usbrelay-protocol.ts';
 
 export type HidRelayConfig = Extract<TurnstileConfig, { kind: 'usbrelay' | HidVariant }>;
 
@@ -22,7 +22,6 @@ class HidRelayBoard implements RelayBoard {
   readonly kind: DeviceState['kind'];
   readonly name: string;
   readonly endsPulseItself = false;
-  readonly permissionAdvice: string;
   readonly #config: HidRelayConfig;
   readonly #bus: RelayHidBus;
   readonly #queue = new RequestQueue();
@@ -35,7 +34,6 @@ class HidRelayBoard implements RelayBoard {
   constructor(config: HidRelayConfig, bus: RelayHidBus) {
     this.kind = config.kind;
     this.name = turnstileDevice(config);
-    this.permissionAdvice = udevAdvice(config);
     this.#config = config;
     this.#bus = bus;
   }
@@ -124,10 +122,4 @@ class HidRelayBoard implements RelayBoard {
       return connection === null ? err('the device is closed') : request(connection);
     });
   }
-}
-
-function udevAdvice({ kind }: HidRelayConfig): string {
-  const { vendorId, productId } = kind === 'usbrelay' ? USBRELAY : HID_VARIANTS[kind];
-  const [vendor, product] = [vendorId, productId].map((id) => id.toString(16).padStart(4, '0'));
-  return `this user may not open it: on Linux a udev rule for ${vendor}:${product} must let it, then plug the board in again`;
 }

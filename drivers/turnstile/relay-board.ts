@@ -21,8 +21,6 @@ export type RelayBoard = {
   readonly name: string;
   /** As of the turnstile. */
   readonly endsPulseItself: boolean;
-  /** What the officer can do where the system does not let it be opened; left out: as for serial ports. */
-  readonly permissionAdvice?: string;
   start(events: RelayBoardEvents): void;
   /**
    * Resolves within 500 ms when the board has taken the command, or, where boards say nothing, the system. `ms`: for

@@ -45,8 +45,7 @@ class RelayTurnstile implements Turnstile {
   start(events: TurnstileEvents): void {
     if (this.#events !== null) throw new Error('this turnstile was started before');
     this.#events = events;
-    const { kind, permissionAdvice } = this.#board;
-    this.#tell = deviceStateTeller(kind, this.name, (state) => events.state(state), permissionAdvice);
+    this.#tell = deviceStateTeller(this.#board.kind, this.name, (state) => events.state(state));
     process.on('exit', this.#lastWord);
     this.#board.start({
       connected: () => this.#input({ type: 'connected' }),

@@ -32,6 +32,17 @@ export type Outage = z.infer<typeof outageSchema>;
 // ---- station → window ----
 
 export const DEVICE_STATES = ['connecting', 'ready', 'missing', 'busy', 'fault'] as const;
+/** Why a device cannot be used, where that is known and somebody can mend it; the words stand in texts.ts. */
+export const DEVICE_CAUSES = [
+  'port-permission',
+  'hid-permission',
+  'library-missing',
+  'ambiguous',
+  'layout-unknown',
+  'mode-unreadable',
+  'mode-keyboard',
+] as const;
+export type DeviceCause = (typeof DEVICE_CAUSES)[number];
 export const deviceStateSchema = z.strictObject({
   kind: z.enum([
     'serial',
@@ -50,6 +61,8 @@ export const deviceStateSchema = z.strictObject({
   state: z.enum(DEVICE_STATES),
   /** What the operating system said, for the officer who mends it. */
   detail: z.string().max(300).nullable(),
+  /** Goes with `fault`; left out: no more is known than that. */
+  cause: z.enum(DEVICE_CAUSES).optional(),
 });
 export type DeviceState = z.infer<typeof deviceStateSchema>;
 

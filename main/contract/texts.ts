@@ -1,4 +1,4 @@
-import type { Outage } from './messages.ts';
+import type { DeviceCause, Outage } from './messages.ts';
 import type { OverrideReason } from './override-reasons.ts';
 import type { Reason, ScanAgainReason, ScanProblem } from './reasons.ts';
 import type { Language } from './station-config.ts';
@@ -351,3 +351,57 @@ export const OUTAGE_TEXTS: { readonly [outage in Outage]: { readonly title: Text
     advice: { vi: 'Nạp bộ quy định hoặc sửa station.json.', en: 'Load the rule pack or mend station.json.' },
   },
 };
+
+/** `title` goes behind the name of the device. */
+export const DEVICE_CAUSE_TEXTS: { readonly [cause in DeviceCause]: { readonly title: Text; readonly advice: Text } } =
+  {
+    'port-permission': {
+      title: { vi: 'chưa có quyền mở', en: 'no right to open it' },
+      advice: {
+        vi: 'Người phụ trách: thêm người dùng này vào nhóm dialout (sudo usermod -aG dialout TÊN), rồi đăng nhập lại.',
+        en: 'Person in charge: add this user to the group dialout (sudo usermod -aG dialout NAME), then log in again.',
+      },
+    },
+    'hid-permission': {
+      title: { vi: 'chưa có quyền mở', en: 'no right to open it' },
+      advice: {
+        vi: 'Người phụ trách: chép tệp quy tắc 70-chot.rules vào /etc/udev/rules.d, rồi rút thiết bị ra cắm lại.',
+        en: 'Person in charge: copy 70-chot.rules into /etc/udev/rules.d, then unplug the device and plug it in again.',
+      },
+    },
+    'library-missing': {
+      title: { vi: 'máy thiếu thư viện', en: 'a library is missing' },
+      advice: {
+        vi: 'Người phụ trách: cài thư viện bằng lệnh sudo apt install libudev1 libusb-1.0-0.',
+        en: 'Person in charge: install it by sudo apt install libudev1 libusb-1.0-0.',
+      },
+    },
+    ambiguous: {
+      title: { vi: 'không rõ là thiết bị nào', en: 'which device is not clear' },
+      advice: {
+        vi: 'Có nhiều thiết bị giống nhau: chỉ cắm một cái, hoặc ghi rõ cái nào trong station.json.',
+        en: 'Several alike are plugged in: plug in one alone, or say in station.json which one.',
+      },
+    },
+    'layout-unknown': {
+      title: { vi: 'chưa biết cách đọc', en: 'not known how to read it' },
+      advice: {
+        vi: 'Chuyển đầu đọc sang chế độ USB-COM, hoặc đặt "profile" trong station.json.',
+        en: 'Set the reader to USB-COM, or set "profile" in station.json.',
+      },
+    },
+    'mode-unreadable': {
+      title: { vi: 'sai chế độ', en: 'wrong mode' },
+      advice: {
+        vi: 'Không đọc được chế độ này: chuyển đầu đọc sang USB-COM hoặc HID POS.',
+        en: 'This mode cannot be read: set the reader to USB-COM or HID POS.',
+      },
+    },
+    'mode-keyboard': {
+      title: { vi: 'đang ở chế độ bàn phím', en: 'in keyboard mode' },
+      advice: {
+        vi: 'Chuyển đầu đọc sang USB-COM hoặc HID POS, hoặc ghi {"kind": "wedge"} trong station.json.',
+        en: 'Set the reader to USB-COM or HID POS, or write {"kind": "wedge"} in station.json.',
+      },
+    },
+  };

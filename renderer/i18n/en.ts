@@ -113,7 +113,7 @@ export const en: Words = {
   deviceAdvice: {
     connecting: 'Wait a few seconds.',
     missing: 'Plug its USB cable in again; if it stays away, call the person in charge.',
-    busy: 'Close the other program that uses this device.',
+    busy: 'Close the other program that uses this device; chot doctor names it.',
     fault: 'Unplug it and plug it in again; if it fails again, call the person in charge.',
   },
 

@@ -218,7 +218,7 @@ export const vi: Words = {
   deviceAdvice: {
     connecting: 'Chờ vài giây.',
     missing: 'Cắm lại dây USB; nếu vẫn không thấy, gọi người phụ trách.',
-    busy: 'Đóng chương trình khác đang dùng thiết bị này.',
+    busy: 'Đóng chương trình khác đang dùng thiết bị này; lệnh chot doctor cho biết đó là chương trình nào.',
     fault: 'Rút ra, cắm lại; nếu vẫn lỗi, gọi người phụ trách.',
   },
 
