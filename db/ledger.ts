@@ -77,16 +77,30 @@ export function newestTime(db: ReadableDb): (voucher: TimeVoucher) => number | n
 
 export type DayCounts = { readonly green: number; readonly black: number; readonly abnormal: number };
 
-/** Check-ins of a local day by colour. */
+const NOT_ANNULLED = `NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.refers_to = row.uuid AND later.kind = 'annulment')`;
+
+/** Check-ins of a local day by colour, without those that were annulled. */
 export function countsOfDay(db: ReadableDb, day: string): DayCounts {
   const rows = db
     .prepare<[string], { colour: keyof DayCounts; n: number }>(
-      "SELECT colour, count(*) AS n FROM ledger WHERE day = ? AND kind = 'check-in' GROUP BY colour",
+      `SELECT colour, count(*) AS n FROM ledger AS row WHERE day = ? AND kind = 'check-in' AND ${NOT_ANNULLED}
+        GROUP BY colour`,
     )
     .all(day);
   const counts = { green: 0, black: 0, abnormal: 0 };
   for (const { colour, n } of rows) counts[colour] = n;
   return counts;
+}
+
+/** The check-in that a row just appended takes back; none where it is no annulment, of an override, or not the first. */
+export function checkinTakenBack(
+  db: ReadableDb,
+): (row: LedgerRow) => { readonly day: string; readonly colour: keyof DayCounts } | undefined {
+  const query = db.prepare<[string, number], { day: string; colour: keyof DayCounts }>(`
+    SELECT day, colour FROM ledger AS row WHERE uuid = ? AND kind = 'check-in' AND NOT EXISTS
+      (SELECT 1 FROM ledger AS other WHERE other.refers_to = row.uuid AND other.kind = 'annulment' AND other.seq <> ?)`);
+  return ({ kind, refers_to, seq }) =>
+    kind === 'annulment' && refers_to !== null ? query.get(refers_to, seq) : undefined;
 }
 
 /** A row about one pass, with what later rows say of it. */

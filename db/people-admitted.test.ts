@@ -102,6 +102,14 @@ describe('what is no admission', () => {
     append(2, 0.001, { ...override(black, true), colour: 'black' });
     expect(count()).toBe(1);
   });
+
+  test('what an officer admitted and nobody used', () => {
+    const black = append(1, 0, { colour: 'black' });
+    const admitted = append(1, 0.001, { ...override(black, true), colour: 'black' });
+    expect(count()).toBe(1);
+    append(1, 0.002, { kind: 'annulment', refersTo: admitted, colour: 'black' });
+    expect(count()).toBe(0);
+  });
 });
 
 test('days under a clock years ahead are not looked at', () => {
@@ -129,7 +137,8 @@ test('what is remembered of a shift is what the ledger says, whatever happens in
           if (last === '') continue;
           const kind =
             what === 'annul' ? ({ kind: 'annulment', refersTo: last } as const) : override(last, what === 'admit');
-          append(number, hours, kind);
+          const appended = append(number, hours, kind);
+          if (what === 'admit') last = appended;
         } else if (what === 'green') last = append(number, hours);
         else if (what === 'black') last = append(number, hours, { colour: 'black' });
         else append(number, hours, what === 'out' ? { direction: 'out' } : { simulated: true });

@@ -75,6 +75,24 @@ describe('append and read', () => {
     reopen();
     expect(record.counts(SAMPLE_DAY)).toEqual({ green: 1, black: 1, abnormal: 0 });
   });
+
+  test('counts no check-in that was annulled, also after midnight, and takes it off once', () => {
+    const [first, second, black] = [sampleEntry(), sampleEntry(), sampleEntry({ colour: 'black' })];
+    for (const entry of [first, second, black]) record.append(entry);
+    expect(record.counts(SAMPLE_DAY)).toEqual({ green: 2, black: 1, abnormal: 0 });
+    const tomorrow = '2021-10-19';
+    record.counts(tomorrow);
+    record.append(sampleEntry({ kind: 'annulment', refersTo: first.uuid, day: tomorrow }));
+    record.append(sampleEntry({ kind: 'annulment', refersTo: first.uuid }));
+    const admitted = overrideOf(black.uuid, true);
+    record.append(admitted);
+    record.append(sampleEntry({ kind: 'annulment', refersTo: admitted.uuid, colour: 'black' }));
+    for (const _ of ['running', 'read again']) {
+      expect(record.counts(SAMPLE_DAY)).toEqual({ green: 1, black: 1, abnormal: 0 });
+      expect(record.counts(tomorrow)).toEqual({ green: 0, black: 0, abnormal: 0 });
+      reopen();
+    }
+  });
 });
 
 function overrideOf(uuid: string, admit: boolean, changes: Parameters<typeof sampleEntry>[0] = {}) {
@@ -138,6 +156,18 @@ describe('passages of one pass', () => {
     const [annulment, checkin] = given(record.recentByIdentity(identity, 0));
     expect(annulment).toMatchObject({ kind: 'annulment', admitted: false });
     expect(checkin).toMatchObject({ admitted: true, annulled: true });
+  });
+
+  test('an override that was annulled is told so, and the row that it was about is not', () => {
+    const black = sampleEntry({ identity, colour: 'black' });
+    const admitted = overrideOf(black.uuid, true, { identity });
+    for (const entry of [black, admitted]) record.append(entry);
+    record.append(sampleEntry({ kind: 'annulment', refersTo: admitted.uuid, identity }));
+    expect(given(record.recentByIdentity(identity, 0))).toMatchObject([
+      { kind: 'annulment', admitted: false },
+      { kind: 'override', admitted: true, annulled: true },
+      { kind: 'check-in', admitted: false, annulled: false },
+    ]);
   });
 
   test('an override decides over the verdict', () => {

@@ -11,6 +11,7 @@ import { readErasures } from './erasures.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { catchUpJournal } from './journal-catch-up.ts';
 import {
+  checkinTakenBack,
   countsOfDay,
   type DayCounts,
   newestTime,
@@ -49,7 +50,7 @@ export const RECORD_FILE = 'record.db';
 export type StationRecord = {
   /** Acknowledges a row only when it is in the ledger and in the journal. After a failure nothing is half done. */
   append(entry: LedgerEntry): Result<{ readonly seq: number; readonly uuid: string }, AppendProblem>;
-  /** Check-ins of a local day by colour. */
+  /** Check-ins of a local day by colour, without those that were annulled. */
   counts(day: string): DayCounts;
   /**
    * Newest time, in milliseconds since the epoch, of a row that was not simulated, whose clock was beyond doubt, and for
@@ -123,6 +124,7 @@ function createRecord(
   const erasures = readErasures(db);
   const eraser = createEraser(db, keys, erasures, (event) => auditor.append(event, now()));
   const byUuid = rowByUuid(db);
+  const takenBack = checkinTakenBack(db);
   const ofDay = rowsOfDay(db);
   const passages = passagesByRef(db);
   const open = (row: LedgerRow) => openRow(row, keys, erasures);
@@ -142,6 +144,9 @@ function createRecord(
     }
     const today = counts.get(row.day);
     if (today !== undefined && row.kind === 'check-in') today[row.colour] += 1;
+    const less = takenBack(row);
+    const thatDay = less && counts.get(less.day);
+    if (thatDay !== undefined) thatDay[less.colour] -= 1;
   }
 
   function attempt<T>(act: () => T): Result<T, AppendProblem> {
