@@ -1,4 +1,5 @@
-import type { Panel, ShownVerdict, StationView, ToWindow } from '../main/contract/messages.ts';
+import type { ShownVerdict, StationView, ToWindow } from '../main/contract/messages.ts';
+import type { Panel } from '../main/contract/panels.ts';
 import { override, scanAgain, station, verdict } from './sample-messages.ts';
 
 /** The most that a face may have to say, for the tests that look whether it all fits. */

@@ -1,5 +1,6 @@
 import type { Link } from '../main/contract/bridge.ts';
-import type { Outage, Panel, StationView, ToWindow } from '../main/contract/messages.ts';
+import type { Outage, StationView, ToWindow } from '../main/contract/messages.ts';
+import type { Panel } from '../main/contract/panels.ts';
 import { type Face, type FaceMessage, face } from './face.ts';
 import { localeOf } from './i18n/say.ts';
 

@@ -1,5 +1,6 @@
 import { render } from 'lit-html';
-import type { Panel, ToWindow } from '../main/contract/messages.ts';
+import type { ToWindow } from '../main/contract/messages.ts';
+import type { Panel } from '../main/contract/panels.ts';
 import { advance, EMPTY_PAGE } from './page.ts';
 import { override, scanAgain, station, verdict } from './sample-messages.ts';
 import { pageView } from './screens/page.ts';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { overrideReasonSchema } from './checkin.ts';
 import { unitCodeSchema } from './facts.ts';
 import { overrideReasons } from './override-reasons.ts';
+import { panelSchema } from './panels.ts';
 import { ID_TYPES, PASS_FORMATS, SIGNATURE_STATES } from './pass.ts';
 import { REASON_CODES, SCAN_AGAIN_REASONS, SCAN_PROBLEMS } from './reasons.ts';
 import { directionSchema, LANGUAGES, laneNameSchema } from './station-config.ts';
@@ -199,29 +200,6 @@ export const scanAgainSchema = z.strictObject({
   reason: z.enum(SCAN_AGAIN_REASONS),
   problem: z.enum(SCAN_PROBLEMS),
 });
-
-/** An administrative unit in an epidemic area, as the officer sees it. */
-export const placeChoiceSchema = z.strictObject({ code: unitCodeSchema, name: z.string().max(120) });
-export type PlaceChoice = z.infer<typeof placeChoiceSchema>;
-
-/** Panels that officer keys open and close; the station owns them because keys and scans share one keyboard. */
-export const panelSchema = z.strictObject({
-  type: z.literal('panel'),
-  panel: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('none') }),
-    z.strictObject({ kind: z.literal('typed-code'), lane: laneNameSchema, text: z.string().max(64) }),
-    z.strictObject({ kind: z.literal('override'), lane: laneNameSchema, refersTo: uuid, admit: z.boolean() }),
-    /** Where does the person come from? `text`: what is typed so far; `choices`: units in an epidemic area that fit it. */
-    z.strictObject({
-      kind: z.literal('origin'),
-      lane: laneNameSchema,
-      refersTo: uuid,
-      text: z.string().max(40),
-      choices: z.array(placeChoiceSchema).max(9),
-    }),
-  ]),
-});
-export type Panel = z.infer<typeof panelSchema>['panel'];
 
 /** A request that could not be done, said to the officer: a code, not a sentence. */
 export const NOTICES = [

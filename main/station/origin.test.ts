@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestStation, testStation } from '../../fixtures/station/test-station.ts';
-import type { Panel, ShownVerdict, ToWindow } from '../contract/messages.ts';
+import type { ShownVerdict, ToWindow } from '../contract/messages.ts';
+import type { Panel } from '../contract/panels.ts';
 import { createPlaces } from '../trust/places.ts';
 import type { Trust } from '../trust/trust.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Panel } from '../contract/messages.ts';
 import { overrideReasons } from '../contract/override-reasons.ts';
+import type { Panel } from '../contract/panels.ts';
 import { originPanel, pressKey as press } from './panel.ts';
 
 const typed = (key: string) => ({ kind: 'typed', key }) as const;

@@ -1,6 +1,6 @@
 import type { OfficerKey } from '../../drivers/scanner/wedge.ts';
-import type { Panel, PlaceChoice } from '../contract/messages.ts';
 import { type OverrideReason, overrideReasons } from '../contract/override-reasons.ts';
+import type { Panel, PlaceChoice } from '../contract/panels.ts';
 
 export type PanelEffect =
   | { readonly kind: 'submit-code'; readonly lane: string; readonly text: string }

@@ -1,5 +1,6 @@
 import type { OfficerKey } from '../../drivers/scanner/wedge.ts';
-import type { FromWindow, Outage, Panel } from '../contract/messages.ts';
+import type { FromWindow, Outage } from '../contract/messages.ts';
+import type { Panel } from '../contract/panels.ts';
 import type { Scan } from '../contract/scan.ts';
 import { createClockWatch } from './clock.ts';
 import { createDebouncer } from './debounce.ts';

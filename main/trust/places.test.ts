@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { placesFile } from '../../fixtures/issuer/places.ts';
-import { placeChoiceSchema } from '../contract/messages.ts';
+import { placeChoiceSchema } from '../contract/panels.ts';
 import { createPlaces, type Places } from './places.ts';
 import { type PlacesContent, parsePlaces } from './places-file.ts';
 

@@ -1,4 +1,4 @@
-import type { PlaceChoice } from '../contract/messages.ts';
+import type { PlaceChoice } from '../contract/panels.ts';
 import type { Origin } from '../contract/verdict.ts';
 import { foldedText } from './folded-text.ts';
 import type { PlacesFile, Unit } from './places-file.ts';

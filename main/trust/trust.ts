@@ -1,5 +1,5 @@
 import type { FactsFinding } from '../contract/facts.ts';
-import type { PlaceChoice } from '../contract/messages.ts';
+import type { PlaceChoice } from '../contract/panels.ts';
 import type { Pass, Person } from '../contract/pass.ts';
 import type { Origin, PassStatus, TrustList } from '../contract/verdict.ts';
 import { createKeyring, type Keyring, type SignerKey } from '../pass/keyring.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Panel } from '../../main/contract/messages.ts';
+import type { Panel } from '../../main/contract/panels.ts';
 import { type Locale, say } from '../i18n/say.ts';
 import type { Actions } from './actions.ts';
 import { panelHeader } from './panel-header.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Panel } from '../../main/contract/messages.ts';
 import { overrideReasons } from '../../main/contract/override-reasons.ts';
+import type { Panel } from '../../main/contract/panels.ts';
 import { OVERRIDE_TEXTS } from '../../main/contract/texts.ts';
 import { type Locale, say, sayText } from '../i18n/say.ts';
 import type { Actions } from './actions.ts';
