@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Makes a name in `directory` survive a power cut. Windows has no such call: NTFS journals its names. */
@@ -23,13 +33,14 @@ export function makeDirectory(directory: string): void {
 }
 
 /**
- * Creates or replaces a private file (0600) whole or not at all: written aside, fsynced, renamed, and its directory
- * fsynced. When this returns the content survives a power cut.
+ * Creates or replaces a file, private (0600) unless `mode` says otherwise, whole or not at all: written aside, fsynced,
+ * renamed, and its directory fsynced. When this returns the content survives a power cut.
  */
-export function writeDurably(path: string, bytes: Uint8Array): void {
+export function writeDurably(path: string, bytes: Uint8Array, mode = 0o600): void {
   const aside = `${path}.new`;
   const fd = openSync(aside, 'w', 0o600);
   try {
+    if (mode !== 0o600) fchmodSync(fd, mode);
     let written = 0;
     while (written < bytes.length) written += writeSync(fd, bytes, written);
     fsyncSync(fd);

@@ -21,7 +21,7 @@ export function inDataDirectory(directory: string, path: string): string {
 
 export type ConfigProblem = { readonly code: 'missing' | 'invalid'; readonly detail: string };
 
-const MAX_CONFIG_BYTES = 256 * 1024;
+export const MAX_CONFIG_BYTES = 256 * 1024;
 
 /** Reads and checks `station.json`; the detail names every key that is wrong. */
 export function readStationConfig(directory: string): Result<StationConfig, ConfigProblem> {

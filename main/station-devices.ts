@@ -2,9 +2,10 @@ import { hidScanner } from '../drivers/scanner/hid.ts';
 import { replayScanner } from '../drivers/scanner/replay.ts';
 import { serialScanner } from '../drivers/scanner/serial.ts';
 import type { ScannerSource } from '../drivers/scanner/source.ts';
-import type { OfficerKey } from '../drivers/scanner/wedge.ts';
+import { type OfficerKey, PLAIN_WEDGE } from '../drivers/scanner/wedge.ts';
 import { type WedgeScanner, wedgeScanner } from '../drivers/scanner/wedge-source.ts';
 import { configuredTurnstile } from '../drivers/turnstile/configured.ts';
+import type { Passage } from '../drivers/turnstile/passage.ts';
 import type { Turnstile } from '../drivers/turnstile/turnstile.ts';
 import type { DeviceState, Keystroke } from './contract/messages.ts';
 import type { Scan, ScanContent, ScanSource } from './contract/scan.ts';
@@ -65,7 +66,7 @@ export function stationDevices(directory: string, config: StationConfig): Statio
 
   /** A keyboard without a scanner on it: scans that come by it are none, the officer's keys are for the first lane. */
   function officersKeyboard(lane: LaneConfig | undefined): WedgeScanner {
-    const keys = wedgeScanner({ kind: 'wedge', idleMs: 80 }, (key) => {
+    const keys = wedgeScanner({ kind: 'wedge', idleMs: 80, ...PLAIN_WEDGE }, (key) => {
       if (lane !== undefined) events?.officerKey(key, lane.name);
     });
     keys.start({ scan: () => {}, state: () => {} });

@@ -65,8 +65,11 @@ test('an identifier beside the bytes is not looked for in them again, unless it 
 });
 
 test('a scanner set so keeps what looks like an identifier, and loses its prefix once', () => {
-  expect(contentOfBytes(Buffer.from(']Q1X'), { prefix: '', aim: 'keep' })).toEqual({ ok: true, text: ']Q1X' });
-  const set = { prefix: 'S1', aim: 'strip' } as const;
+  expect(contentOfBytes(Buffer.from(']Q1X'), { prefix: '', suffix: '', aim: 'keep' })).toEqual({
+    ok: true,
+    text: ']Q1X',
+  });
+  const set = { prefix: 'S1', suffix: '', aim: 'strip' } as const;
   expect(contentOfBytes(Buffer.from('S1]Q1S1X'), set)).toEqual({ ok: true, text: 'S1X' });
   expect(contentOfBytes(Buffer.from('HC1:'), set)).toEqual({ ok: true, text: 'HC1:' });
 });
@@ -74,7 +77,7 @@ test('a scanner set so keeps what looks like an identifier, and loses its prefix
 test('whatever the content, ECI protocol and identifier around it change nothing of it', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), (text) => {
-      const plain = contentOfBytes(Buffer.from(text), { prefix: '', aim: 'keep' });
+      const plain = contentOfBytes(Buffer.from(text), { prefix: '', suffix: '', aim: 'keep' });
       const escaped = text.replaceAll('\\', '\\\\');
       expect(contentOfBytes(Buffer.from(`]Q2\\000026${escaped}`))).toEqual(plain);
       expect(contentOfBytes(Buffer.from(`]Q1${text}`))).toEqual(plain);

@@ -4,6 +4,8 @@ import { type EciPiece, symbologyOf } from './symbology.ts';
 /** BOM kept: what is signed is verified as scanned. */
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+const encoder = new TextEncoder();
+
 /** C0, DEL and C1: no pass format has any; scanners and keyboards are driven by them. */
 const CONTROL = /\p{Cc}/u;
 
@@ -11,11 +13,13 @@ const CONTROL = /\p{Cc}/u;
 export type ContentSettings = {
   /** Text that the scanner is set to send before each scan; a scan without it is kept as it is. */
   readonly prefix: string;
+  /** The same after each scan. */
+  readonly suffix: string;
   /** `keep`: what looks like an AIM identifier or an ECI is content. */
   readonly aim: 'strip' | 'keep';
 };
 
-export const PLAIN_CONTENT: ContentSettings = { prefix: '', aim: 'strip' };
+export const PLAIN_CONTENT: ContentSettings = { prefix: '', suffix: '', aim: 'strip' };
 
 /**
  * The bytes of one scan, its terminator already cut off; other white space is part of it. `apart`: the AIM identifier
@@ -23,12 +27,12 @@ export const PLAIN_CONTENT: ContentSettings = { prefix: '', aim: 'strip' };
  */
 export function contentOfBytes(
   bytes: Uint8Array,
-  { prefix, aim }: ContentSettings = PLAIN_CONTENT,
+  { prefix, suffix, aim }: ContentSettings = PLAIN_CONTENT,
   apart: string | null = null,
 ): ScanContent {
-  const unprefixed = withoutPrefix(bytes, new TextEncoder().encode(prefix));
+  const scanned = withoutSuffix(withoutPrefix(bytes, encoder.encode(prefix)), encoder.encode(suffix));
   const pieces: readonly EciPiece[] =
-    aim === 'keep' ? [{ eci: null, bytes: unprefixed }] : symbologyOf(unprefixed, apart).pieces;
+    aim === 'keep' ? [{ eci: null, bytes: scanned }] : symbologyOf(scanned, apart).pieces;
   let text = '';
   for (const piece of pieces) {
     const decoded = textOf(piece);
@@ -42,12 +46,17 @@ export function contentOfBytes(
 }
 
 /** Of keys, which are characters already. */
-export function contentOfText(text: string): ScanContent {
-  return contentOfBytes(new TextEncoder().encode(text));
+export function contentOfText(text: string, settings: ContentSettings = PLAIN_CONTENT): ScanContent {
+  return contentOfBytes(encoder.encode(text), settings);
 }
 
 function withoutPrefix(bytes: Uint8Array, prefix: Uint8Array): Uint8Array {
   return prefix.every((byte, index) => bytes[index] === byte) ? bytes.subarray(prefix.length) : bytes;
+}
+
+function withoutSuffix(bytes: Uint8Array, suffix: Uint8Array): Uint8Array {
+  const end = bytes.length - suffix.length;
+  return end >= 0 && suffix.every((byte, index) => bytes[end + index] === byte) ? bytes.subarray(0, end) : bytes;
 }
 
 /**

@@ -170,7 +170,7 @@ test('a signed pass that lost or doubled any of its reports, or had two swapped,
 });
 
 describe("Zebra's blocks", () => {
-  const set = { prefix: '', aim: 'strip', idleMs: IDLE } as const;
+  const set = { prefix: '', suffix: '', aim: 'strip', idleMs: IDLE } as const;
 
   test('are one stream, however the scans lie in it', () => {
     const reader = hidReader({ kind: 'zebra-blocks' }, set);

@@ -7,24 +7,37 @@ import { knownScanner } from './known-scanners.ts';
 
 const BAR_CODE_SCANNER_PAGE = 0x8c;
 
-/** Finds the scanner of station.json among the HID devices, learns how to read it, and opens it. */
+export type FoundHidScanner = {
+  readonly device: { readonly vendorId: number; readonly productId: number };
+  readonly descriptor: Uint8Array | null;
+  /** null: nobody knows how to read it. */
+  readonly protocol: HidProtocol | null;
+};
+
+/**
+ * Finds the scanner of station.json among the HID devices, learns how to read it, and opens it. `anyhow`: it is opened
+ * though nobody knows how to read it, for a lesson.
+ */
 export function openHidScanner(
   config: HidScannerConfig,
   bus: HidBus,
-  learnt: (protocol: HidProtocol) => void,
+  found: (scanner: FoundHidScanner) => void,
+  anyhow: () => boolean,
 ): OpenOnce<HidConnection> {
   return async (events) => {
     const entries = await bus.list();
     if (!entries.ok) return err({ problem: listProblem(entries.error), detail: entries.error });
     const path = config.path === null ? null : await bus.resolve(config.path);
-    const found = findScanner(entries.value, config, path);
-    if (!found.ok) return found;
-    const protocol = hidProtocol(found.value, await bus.descriptor(found.value.path), config.profile);
-    if (!protocol.ok) return protocol;
-    const opened = await bus.open(found.value.path, events);
+    const entry = findScanner(entries.value, config, path);
+    if (!entry.ok) return entry;
+    const { vendorId, productId } = entry.value;
+    const descriptor = await bus.descriptor(entry.value.path);
+    const protocol = hidProtocol(entry.value, descriptor, config.profile);
+    if (!protocol.ok && !(anyhow() && protocol.error.problem === 'layout-unknown')) return protocol;
+    const opened = await bus.open(entry.value.path, events);
     if (!opened.ok) return opened;
-    learnt(protocol.value);
-    const enable = knownScanner(found.value)?.enable ?? null;
+    found({ device: { vendorId, productId }, descriptor, protocol: protocol.ok ? protocol.value : null });
+    const enable = knownScanner(entry.value)?.enable ?? null;
     // A scanner that needs no enabling refuses the report: that is no failure. One that is gone says so by itself.
     if (enable !== null) await opened.value.sendFeature(Uint8Array.from(enable));
     return opened;

@@ -12,7 +12,7 @@ if (PTY_MISSING !== null) console.warn(`skipped, the serial scanner was not trie
 const PASS = `HC1:6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP-IA%NFQ${'GRJPC%OQHIZC4.OI'.repeat(28)}`;
 
 function config(path: string): SerialScannerConfig {
-  return { kind: 'serial', path, baud: 9600, idleMs: 50, prefix: '', aim: 'strip' };
+  return { kind: 'serial', path, baud: 9600, idleMs: 50, prefix: '', suffix: '', aim: 'strip' };
 }
 
 describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', { timeout: 60_000 }, () => {

@@ -1,5 +1,6 @@
 import type { DeviceState } from '../../main/contract/messages.ts';
 import type { ScanContent } from '../../main/contract/scan.ts';
+import type { RawListener } from './raw-scan.ts';
 
 export type ScannerEvents = {
   /** `at`: monotonic milliseconds (performance.now of this process) at the last byte or key. */
@@ -17,4 +18,10 @@ export type ScannerSource = {
   readonly name: string;
   start(events: ScannerEvents): void;
   stop(): Promise<void>;
+  /**
+   * For a lesson: while there is a listener, scans go to it as they came over the wire, and to nobody else. A serial line
+   * is reopened at `baud` meanwhile, if one is given, and a HID device whose reports nobody knows is opened all the same.
+   * Sources with nothing to learn have none.
+   */
+  tap?(listener: RawListener | null, baud?: number): void;
 };

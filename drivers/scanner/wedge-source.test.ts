@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { keystrokesOf } from '../../fixtures/devices/keystrokes.ts';
 import { ScanRecorder } from '../../fixtures/devices/scan-recorder.ts';
 import { scannerConformance } from './conformance.ts';
-import type { OfficerKey } from './wedge.ts';
+import { type OfficerKey, PLAIN_WEDGE } from './wedge.ts';
 import { type WedgeScanner, wedgeScanner } from './wedge-source.ts';
 
 /** The window's clock is another one than this process's. */
@@ -15,7 +15,9 @@ function type(source: WedgeScanner, text: string): void {
 }
 
 scannerConformance('a keyboard wedge', async () => {
-  const source = wedgeScanner({ kind: 'wedge', idleMs: 80 }, () => expect.unreachable('an officer typed'));
+  const source = wedgeScanner({ kind: 'wedge', idleMs: 80, ...PLAIN_WEDGE }, () =>
+    expect.unreachable('an officer typed'),
+  );
   return {
     source,
     scan: async (text) => type(source, `${text}\r`),
@@ -31,7 +33,7 @@ scannerConformance('a keyboard wedge', async () => {
 test('a scan without Enter is ended by silence, and slow keys reach the officer', async () => {
   const officer: OfficerKey[] = [];
   const typed = Promise.withResolvers<void>();
-  const source = wedgeScanner({ kind: 'wedge', idleMs: 80 }, (key) => {
+  const source = wedgeScanner({ kind: 'wedge', idleMs: 80, ...PLAIN_WEDGE }, (key) => {
     officer.push(key);
     if (officer.length === 2) typed.resolve();
   });

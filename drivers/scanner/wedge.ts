@@ -1,7 +1,9 @@
 import type { Keystroke } from '../../main/contract/messages.ts';
 import { MAX_SCAN_LENGTH, type ScanContent } from '../../main/contract/scan.ts';
-import { contentOfText } from './content.ts';
-import { characterOf, FUNCTION_KEY, isEditingKey, isModifierKey } from './us-keyboard.ts';
+import type { ScannerKeyboard } from '../../main/contract/station-config.ts';
+import { type ContentSettings, contentOfText, PLAIN_CONTENT } from './content.ts';
+import { AltGraph, type TypedKey, textOfKeys } from './typed-key.ts';
+import { characterOf, FUNCTION_KEY, isModifierKey } from './us-keyboard.ts';
 
 /**
  * Tells a scanner that types (keyboard wedge) from an officer at the same keyboard. Pure: keystrokes and the passing of
@@ -31,11 +33,16 @@ const TERMINATORS = new Set(['Enter', 'NumpadEnter', 'Tab']);
 /** Ctrl+J and Ctrl+M are LF and CR as some scanners type them. */
 const CONTROL_TERMINATORS = new Set(['KeyJ', 'KeyM']);
 
-type Problem = 'control-characters' | 'input-method';
+/** How the scanner is set; `keyboard` null: to a US one. */
+export type WedgeSettings = ContentSettings & { readonly keyboard: ScannerKeyboard | null };
+
+export const PLAIN_WEDGE: WedgeSettings = { ...PLAIN_CONTENT, keyboard: null };
 
 export class WedgeAssembler {
   readonly #idleMs: number;
-  #keys: Keystroke[] = [];
+  readonly #settings: WedgeSettings;
+  readonly #altGraph = new AltGraph();
+  #keys: TypedKey[] = [];
   /** Keys of the group, those beyond the cap included. */
   #count = 0;
   #lastAt = Number.NEGATIVE_INFINITY;
@@ -47,12 +54,15 @@ export class WedgeAssembler {
   #terminated = true;
 
   /** `idleMs`: silence that ends a scan of a scanner that types no Enter. */
-  constructor(idleMs: number) {
+  constructor(idleMs: number, settings: WedgeSettings = PLAIN_WEDGE) {
     this.#idleMs = idleMs;
+    this.#settings = settings;
   }
 
-  key(key: Keystroke): WedgeOutput[] {
-    if (isModifierKey(key.code)) return [];
+  key(stroke: Keystroke): WedgeOutput[] {
+    const altGraph = this.#altGraph.heldAt(stroke);
+    if (isModifierKey(stroke.code)) return [];
+    const key = { ...stroke, altGraph };
     const outputs = this.tick(key.at);
     if (this.#count === 0 && isTerminator(key) && key.at - this.#endedAt <= BURST_GAP_MS) {
       this.#endedAt = key.at;
@@ -91,29 +101,20 @@ export class WedgeAssembler {
     this.#keys = [];
     this.#count = 0;
     if (!isBurst) return typing(keys);
-    return [{ kind: 'scan', content: contentOfKeys(keys), at: this.#lastAt }];
+    return [{ kind: 'scan', content: contentOfKeys(keys, this.#settings), at: this.#lastAt }];
   }
 }
 
-function isTerminator(key: Keystroke): boolean {
+/** Whether a key ends a scan where it comes behind one. */
+export function isTerminator(key: TypedKey): boolean {
+  if (key.altGraph) return false;
   return key.modified ? CONTROL_TERMINATORS.has(key.code) : TERMINATORS.has(key.code);
 }
 
-function contentOfKeys(keys: readonly Keystroke[]): ScanContent {
+function contentOfKeys(keys: readonly TypedKey[], settings: WedgeSettings): ScanContent {
   if (keys.length > MAX_SCAN_LENGTH) return { ok: false, problem: 'too-long' };
-  let text = '';
-  for (const key of keys) {
-    const problem = problemOf(key);
-    if (problem !== null) return { ok: false, problem };
-    text += characterOf(key.code, key.shift) ?? '';
-  }
-  return contentOfText(text);
-}
-
-function problemOf(key: Keystroke): Problem | null {
-  if (key.modified || isEditingKey(key.code) || TERMINATORS.has(key.code)) return 'control-characters';
-  // no code, or one of a key that is not on a US keyboard: something else than the scanner wrote this
-  return characterOf(key.code, key.shift) === null ? 'input-method' : null;
+  const text = textOfKeys(keys, settings.keyboard);
+  return text.ok ? contentOfText(text.value, settings) : { ok: false, problem: text.error };
 }
 
 /** An officer presses keys that act alone; in a group they come from a scanner, and the whole group is dropped. */

@@ -15,9 +15,23 @@ const devicePath = z.string().min(1).max(300);
 const scannerOutput = {
   /** Text that the scanner is set to send before each scan. */
   prefix: z.string().max(20).default(''),
+  /** The same after each scan; CR, LF and ETX need no mention. */
+  suffix: z.string().max(20).default(''),
   /** `keep`: what looks like an AIM identifier or an ECI before the content is content. */
   aim: z.enum(['strip', 'keep']).default('strip'),
 };
+
+/**
+ * What a scanner types by, where it is set to the keyboard of another country: key position, and Space behind a dead key
+ * (`KeyQ`, `Shift+KeyQ`, `AltGr+KeyQ`, `BracketLeft Space`) → character. What is not in it is no character.
+ */
+const keyboardSchema = z
+  .record(
+    z.string().regex(/^(Shift\+)?(AltGr\+)?[A-Za-z0-9]{1,20}( Space)?$/, 'a key, such as "Shift+KeyQ"'),
+    z.string().regex(/^[^\p{Cc}]$/u, 'one character'),
+  )
+  .refine((keyboard) => Object.keys(keyboard).length <= 400, { error: 'more keys than a keyboard has' });
+export type ScannerKeyboard = z.infer<typeof keyboardSchema>;
 
 /** What a HID scanner sends where it does not describe its reports (drivers/scanner/known-scanners.ts). */
 const hidProfileSchema = z.enum(['auto', 'honeywell', 'newland', 'shifted', 'zebra-blocks']);
@@ -60,7 +74,13 @@ export const scannerConfigSchema = z.discriminatedUnion('kind', [
     ...scannerOutput,
   }),
   hidScannerSchema,
-  z.strictObject({ kind: z.literal('wedge'), idleMs: z.int().min(30).max(1000).default(80) }),
+  z.strictObject({
+    kind: z.literal('wedge'),
+    idleMs: z.int().min(30).max(1000).default(80),
+    /** null: that of a US keyboard. */
+    keyboard: keyboardSchema.nullable().default(null),
+    ...scannerOutput,
+  }),
   /** A file with one scan a line, for trials: its rows count as simulated. */
   z.strictObject({
     kind: z.literal('replay'),
