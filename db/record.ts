@@ -145,8 +145,8 @@ function createRecord(
     const today = counts.get(row.day);
     if (today !== undefined && row.kind === 'check-in') today[row.colour] += 1;
     const less = takenBack(row);
-    const thatDay = less && counts.get(less.day);
-    if (thatDay !== undefined) thatDay[less.colour] -= 1;
+    const thatDay = less === undefined ? undefined : counts.get(less.day);
+    if (less !== undefined && thatDay !== undefined) thatDay[less.colour] -= 1;
   }
 
   function attempt<T>(act: () => T): Result<T, AppendProblem> {

@@ -15,6 +15,7 @@ import { inDataDirectory } from './data-directory.ts';
 export type DeviceEvents = {
   readonly scan: (scan: Scan) => void;
   readonly officerKey: (key: OfficerKey, lane: string) => void;
+  readonly passage: (lane: string, passage: Passage) => void;
   readonly changed: () => void;
 };
 
@@ -101,6 +102,7 @@ export function stationDevices(directory: string, config: StationConfig): Statio
             turnstileStates.set(lane, state);
             listener.changed();
           },
+          passage: (passage) => listener.passage(lane, passage),
         });
       }
     },

@@ -22,7 +22,8 @@ export type Page = {
   readonly panel: Panel;
   /** Digits of the typed-code panel as they would be sent by its button. */
   readonly draft: string;
-  readonly notice: { readonly notice: Notice; readonly until: number } | null;
+  /** `lane`: at whose gate it happened; null: it answers the officer. */
+  readonly notice: { readonly notice: Notice; readonly lane: string | null; readonly until: number } | null;
   readonly trayLane: string | null;
 };
 
@@ -47,6 +48,8 @@ export const EMPTY_PAGE: Page = {
 
 const CLOSED: Panel = { kind: 'none' };
 const NOTICE_MS = 4000;
+/** Nobody waits for news of a gate: the officer may look elsewhere just then. */
+const GATE_NOTICE_MS = 15_000;
 const MAX_DRAFT = 64;
 
 /** @param now monotonic milliseconds of the page */
@@ -70,7 +73,7 @@ export function advance(page: Page, event: PageEvent, now: number): Page {
     case 'panel':
       return openPanel(page, event.panel, now);
     case 'notice':
-      return { ...page, notice: { notice: event.notice, until: now + NOTICE_MS } };
+      return { ...page, notice: noticeUntil(event, now) };
     case 'draft':
       return { ...page, draft: event.text.slice(0, MAX_DRAFT) };
     case 'tray-lane':
@@ -78,6 +81,10 @@ export function advance(page: Page, event: PageEvent, now: number): Page {
     case 'time':
       return expire(page, now);
   }
+}
+
+function noticeUntil({ notice, lane }: Extract<ToWindow, { type: 'notice' }>, now: number): Page['notice'] {
+  return { notice, lane: lane ?? null, until: now + (lane === undefined ? NOTICE_MS : GATE_NOTICE_MS) };
 }
 
 /** A new message replaces what stands on its lane at once, and closes a panel about what is gone. */

@@ -201,7 +201,7 @@ export const scanAgainSchema = z.strictObject({
   problem: z.enum(SCAN_PROBLEMS),
 });
 
-/** A request that could not be done, said to the officer: a code, not a sentence. */
+/** Said to the officer as a code, not a sentence: a request that could not be done, or what happened at the gate of `lane`. */
 export const NOTICES = [
   'nothing-to-override',
   'override-too-late',
@@ -210,8 +210,14 @@ export const NOTICES = [
   'no-such-sample',
   'code-invalid',
   'out-of-service',
+  'gate-not-opened',
+  'passage-forced',
 ] as const;
-export const noticeSchema = z.strictObject({ type: z.literal('notice'), notice: z.enum(NOTICES) });
+export const noticeSchema = z.strictObject({
+  type: z.literal('notice'),
+  notice: z.enum(NOTICES),
+  lane: laneNameSchema.optional(),
+});
 
 export const toWindowSchema = z.discriminatedUnion('type', [
   stationViewSchema,

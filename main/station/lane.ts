@@ -1,12 +1,14 @@
 import type { ShownVerdict } from '../contract/messages.ts';
 import type { Pass } from '../contract/pass.ts';
-import type { Colour } from '../contract/reasons.ts';
 import type { Direction, LaneConfig } from '../contract/station-config.ts';
+import type { Verdict } from '../contract/verdict.ts';
+import { type ForcedPassages, NONE_FORCED } from './forced.ts';
+import type { PendingOpening } from './openings.ts';
 
 /** The verdict that stands on a lane: what an officer may override, or judge anew by where the person comes from. */
 export type StandingVerdict = {
   readonly uuid: string;
-  readonly colour: Colour;
+  readonly verdict: Pick<Verdict, 'colour' | 'reasons' | 'pack'>;
   /** Monotonic milliseconds: how long it has stood is nothing that a clock set meanwhile may change. */
   readonly since: number;
   readonly pass: Pass;
@@ -27,12 +29,17 @@ export type Lane = {
   direction: Direction;
   readonly hasTurnstile: boolean;
   standing: StandingVerdict | null;
-  /** The pass that was admitted last; null since the start. */
+  /** The pass that was admitted last; null: since the start, or it has gone through. */
   lastAdmitted: PassAtLane | null;
   /** The pass that was seen last, and when it was there last, repetitions included; noise between does not count. */
   lastPass: PassAtLane | null;
-  /** Pulses of one lane follow one another. */
-  opening: Promise<void>;
+  /** Pulses of one lane follow one another: the end of the last that was asked for; null: none runs. */
+  pulsing: Promise<void> | null;
+  /** Oldest first; only where the turnstile tells what became of them. */
+  openings: readonly PendingOpening[];
+  /** Rows that the turnstile was not opened for because their papers wait to be compared, or have not been; newest last. */
+  unopened: readonly string[];
+  forced: ForcedPassages;
 };
 
 export function createLanes(configs: readonly LaneConfig[]): Map<string, Lane> {
@@ -47,6 +54,9 @@ export function createLane({ name, direction, turnstile }: LaneConfig): Lane {
     standing: null,
     lastAdmitted: null,
     lastPass: null,
-    opening: Promise.resolve(),
+    pulsing: null,
+    openings: [],
+    unopened: [],
+    forced: NONE_FORCED,
   };
 }

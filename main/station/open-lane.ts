@@ -1,32 +1,62 @@
-import type { Turnstile } from '../../drivers/turnstile/turnstile.ts';
-import type { Direction } from '../contract/station-config.ts';
+import type { Turnstile, TurnstileProblem } from '../../drivers/turnstile/turnstile.ts';
+import type { Lane } from './lane.ts';
+import { type Admission, forget, remember } from './openings.ts';
+import { passageLine } from './passage-line.ts';
 import type { StationPorts } from './ports.ts';
 
 /** A pulse waits for those before it, and outward for a board that is not well, no longer than a person would. */
 const TRIES = 20;
 
-export type LaneToOpen = { readonly name: string; readonly direction: Direction; opening: Promise<void> };
+type Ports = Pick<StationPorts, 'config' | 'turnstiles' | 'later' | 'show' | 'passage'>;
+export type LaneToOpen = Pick<Lane, 'name' | 'direction' | 'pulsing' | 'openings'>;
 
 /**
- * One pulse on the lane's turnstile, after any pulse that is still running. Called once for each recorded admission, and
- * for every scan on a lane outward. A pulse inward that fails shows as the turnstile's state; it is not tried again,
- * because the person is before the officer by then. Outward it is tried until it is given: a board may come back.
+ * One pulse on the lane's turnstile, at once, or after any pulse that is still running. Called once for each recorded
+ * admission, and for every scan on a lane outward. Outward a pulse is tried until it is given: a board may come back.
+ * Inward one that fails is not tried again, for the person is before the officer by then, who is told. Nor is the
+ * admission taken back: the officer may have opened by hand, and whoever is inside is on the record.
+ *
+ * @param admission the row that the lane is opened for; null: a way out that has none
+ * @param now milliseconds since the epoch
  */
-export function openLane(ports: Pick<StationPorts, 'config' | 'turnstiles' | 'later'>, lane: LaneToOpen): void {
+export function openLane(ports: Ports, lane: LaneToOpen, admission: Admission | null, now: number): void {
   const turnstile = ports.turnstiles.get(lane.name);
   if (turnstile === undefined) return;
-  const outward = lane.direction === 'out';
-  lane.opening = lane.opening.then(() => pulseWhenFree(ports, turnstile, outward));
+  const { name, direction, pulsing } = lane;
+  const opening = admission?.rows[0] ?? null;
+  const pending = admission !== null && turnstile.feedback ? remember(lane, admission) : null;
+
+  async function open(of: Turnstile): Promise<void> {
+    const problem = await pulseWhenFree(ports, of, direction === 'out', opening);
+    if (problem === null) return;
+    if (pending !== null) forget(lane, pending);
+    if (problem === 'stopped') return;
+    ports.show({ type: 'notice', notice: 'gate-not-opened', lane: name });
+    const said = { kind: 'not-opened', refersTo: opening, turnstile: problem } as const;
+    ports.passage(passageLine({ name, direction }, now, said));
+  }
+
+  const begun = pulsing === null ? open(turnstile) : pulsing.then(() => open(turnstile));
+  const ended: Promise<void> = begun.then(() => {
+    if (lane.pulsing === ended) lane.pulsing = null;
+  });
+  lane.pulsing = ended;
 }
 
+/** Why no pulse was given; null: one was. */
 async function pulseWhenFree(
-  ports: Pick<StationPorts, 'config' | 'later'>,
+  ports: Ports,
   turnstile: Turnstile,
   outward: boolean,
-): Promise<void> {
+  opening: string | null,
+): Promise<TurnstileProblem | null> {
+  let problem: TurnstileProblem | null = null;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const pulse = await turnstile.pulse(outward ? 'let-out' : 'admit');
-    if (pulse.ok || pulse.error === 'stopped' || (!outward && pulse.error !== 'busy')) return;
+    const pulse = await turnstile.pulse(outward ? 'let-out' : 'admit', opening ?? undefined);
+    if (pulse.ok) return null;
+    problem = pulse.error;
+    if (problem === 'stopped' || (!outward && problem !== 'busy')) return problem;
     await new Promise<void>((resolve) => void ports.later(ports.config.passage.pulseMs / 4, resolve));
   }
+  return problem;
 }

@@ -1,3 +1,4 @@
+import type { TurnstileProblem } from '../../drivers/turnstile/turnstile.ts';
 import type { Outage } from '../contract/messages.ts';
 import type { Colour, Reason, ScanAgainReason, ScanProblem } from '../contract/reasons.ts';
 import type { Direction } from '../contract/station-config.ts';
@@ -8,7 +9,19 @@ export type PassageLine = {
   readonly at: string;
   readonly lane: string;
   readonly direction: Direction;
-  readonly kind: 'check-in' | 'override' | 'scan-again' | 'refused';
+  /**
+   * `annulment`: nobody went through, and the row `refersTo` counts no more. `unconfirmed`: nobody can say whether somebody
+   * did. `forced`: somebody went through without an opening. `not-opened`: the turnstile did not do as told.
+   */
+  readonly kind:
+    | 'check-in'
+    | 'override'
+    | 'annulment'
+    | 'scan-again'
+    | 'refused'
+    | 'unconfirmed'
+    | 'forced'
+    | 'not-opened';
   readonly colour: Colour | null;
   readonly reasons: readonly (Reason | ScanAgainReason)[];
   /** Of the pack, that decided; null: its default did, or something weightier than its rules. */
@@ -18,6 +31,10 @@ export type PassageLine = {
   readonly problem: ScanProblem | null;
   readonly seq: number | null;
   readonly uuid: string | null;
+  /** uuid of the row that this is about; null: it stands for itself. */
+  readonly refersTo: string | null;
+  /** Why the turnstile did not open. */
+  readonly turnstile: TurnstileProblem | null;
   readonly outage: Outage | null;
 };
 
@@ -37,6 +54,8 @@ export function passageLine(
     problem: null,
     seq: null,
     uuid: null,
+    refersTo: null,
+    turnstile: null,
     outage: null,
   };
   return { at: new Date(now).toISOString(), lane: lane.name, direction: lane.direction, ...nothing, ...said };

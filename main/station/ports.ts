@@ -27,7 +27,7 @@ export type StationPorts = {
   readonly pack: () => RulePack;
   readonly record: Pick<
     StationRecord,
-    'append' | 'counts' | 'highWater' | 'recentByIdentity' | 'peopleAdmitted' | 'checkpoint' | 'eraseExpired'
+    'append' | 'audit' | 'counts' | 'highWater' | 'recentByIdentity' | 'peopleAdmitted' | 'checkpoint' | 'eraseExpired'
   >;
   readonly turnstiles: ReadonlyMap<string, Turnstile>;
   readonly devices: (lane: string) => {

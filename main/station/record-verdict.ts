@@ -4,9 +4,13 @@ import type { Lane } from './lane.ts';
 import { ledgerEntry } from './ledger-entry.ts';
 import { type Moment, rowPlace } from './moment.ts';
 import { openLane } from './open-lane.ts';
+import { openingFor } from './openings.ts';
 import { passageLine } from './passage-line.ts';
 import type { StationPorts } from './ports.ts';
 import { shownVerdict } from './shown.ts';
+
+/** Rows that wait for papers, of those who have gone again meanwhile. */
+const MOST_UNOPENED = 64;
 
 type VerdictAnswer = Extract<Answer, { kind: 'verdict' }>;
 
@@ -26,9 +30,11 @@ export function recordVerdict(
   moment: Moment,
   about: RowAbout,
 ): 'recorded' | { readonly outage: Outage } {
+  const opened = about.annuls === null ? undefined : openingFor(lane, about.annuls);
   if (about.annuls !== null) {
     const annulled = appendRow(ports, lane, answer, moment, about, { kind: 'annulment', refersTo: about.annuls });
     if (!annulled.ok) return refuse(ports, lane, annulled.error, moment);
+    if (opened !== undefined) opened.admission = null;
   }
   const appended = appendRow(ports, lane, answer, moment, about, { kind: 'check-in', refersTo: null });
   if (!appended.ok) return refuse(ports, lane, appended.error, moment);
@@ -42,10 +48,16 @@ export function recordVerdict(
   lane.lastPass = atLane;
   if (admitted) lane.lastAdmitted = atLane;
   const waiting = row.waits ? shown : null;
-  if (admitted && !about.opened && waiting === null) openLane(ports, lane);
   const { simulated } = about;
+  const standing = { uuid, verdict, since: atLane.at, pass, simulated, admitted, waiting, overridden: false };
+  lane.standing = standing;
+  if (admitted) {
+    const admission = { rows: [uuid], said: verdict, shown, standing } as const;
+    if (waiting !== null) lane.unopened = [...lane.unopened, uuid].slice(-MOST_UNOPENED);
+    else if (!about.opened) openLane(ports, lane, admission, moment.now);
+    else if (opened !== undefined) opened.admission = admission;
+  }
   const { colour, reasons, rule } = verdict;
-  lane.standing = { uuid, colour, since: atLane.at, pass, simulated, admitted, waiting, overridden: false };
   const said = { kind: 'check-in', colour, reasons, rule, seen: seen?.why ?? null, seq, uuid } as const;
   ports.passage(passageLine(lane, moment.now, said));
   ports.recorded();
@@ -71,7 +83,12 @@ function appendRow(
 }
 
 /** Nothing could be recorded, or the ledger not be asked: nobody is admitted. */
-export function refuse(ports: StationPorts, lane: Lane, outage: Outage, moment: Moment): { readonly outage: Outage } {
+export function refuse(
+  ports: Pick<StationPorts, 'passage'>,
+  lane: Pick<Lane, 'name' | 'direction'>,
+  outage: Outage,
+  moment: Moment,
+): { readonly outage: Outage } {
   ports.passage(passageLine(lane, moment.now, { kind: 'refused', outage }));
   return { outage };
 }

@@ -79,7 +79,7 @@ describe('a lane outward', () => {
     await world.settled();
     world.fillDisk(true);
     world.scan({ expect: 'green' }, 'out');
-    expect(await storyOf()).toEqual(['scan-again', 'pulse out', 'disk-full', 'pulse out']);
+    expect(await storyOf()).toEqual(['scan-again', 'pulse out', 'pulse out', 'disk-full']);
   });
 });
 

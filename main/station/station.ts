@@ -1,4 +1,5 @@
 import type { OfficerKey } from '../../drivers/scanner/wedge.ts';
+import type { Passage } from '../../drivers/turnstile/passage.ts';
 import type { FromWindow, Outage } from '../contract/messages.ts';
 import type { Panel } from '../contract/panels.ts';
 import type { Scan } from '../contract/scan.ts';
@@ -6,6 +7,7 @@ import { createClockWatch } from './clock.ts';
 import { createDebouncer } from './debounce.ts';
 import { createLanes, type Lane } from './lane.ts';
 import { type Moment, takeMoment } from './moment.ts';
+import { openingEnded } from './opening-ended.ts';
 import { judgeOrigin, type OriginRequest } from './origin.ts';
 import { type OverrideRequest, overrideStanding } from './override.ts';
 import { originPanel, type PanelEffect, pressKey } from './panel.ts';
@@ -24,6 +26,8 @@ export type Station = {
   readonly fromWindow: (message: FromWindow) => void;
   /** A key pressed by hand on the keyboard that serves `lane`. */
   readonly officerKey: (key: OfficerKey, lane: string) => void;
+  /** The turnstile of `lane` tells what became of an opening. */
+  readonly passage: (lane: string, passage: Passage) => void;
   /** Something beside the scans has changed that the window shows: a device, the uploads. */
   readonly changed: () => void;
 };
@@ -104,9 +108,19 @@ export function createStation(ports: StationPorts): RecordingStation {
     const handled = handleScan(ports, lane, scan, now);
     if (typeof handled === 'object') setOutage(handled.outage);
     else if (handled === 'recorded') setOutage(null);
-    else scanAgain = { day: now.day, count: scanAgain.day === now.day ? scanAgain.count + 1 : 1 };
+    else if (handled === 'scan-again')
+      scanAgain = { day: now.day, count: scanAgain.day === now.day ? scanAgain.count + 1 : 1 };
     if (concernsVerdict(panel) && panel.lane === lane.name) setPanel({ kind: 'none' });
     if (now.clock === 'suspect') keepTime(now);
+    changed();
+  }
+
+  function passage(name: string, ended: Passage): void {
+    const lane = lanes.get(name);
+    if (lane === undefined) return;
+    const done = openingEnded(ports, lane, ended, moment());
+    if (done === 'recorded') setOutage(null);
+    else if (done !== 'told') setOutage(done.outage);
     changed();
   }
 
@@ -128,7 +142,7 @@ export function createStation(ports: StationPorts): RecordingStation {
   }
 
   function agree(lane: Lane | undefined, refersTo: string | null): void {
-    const refusal = lane === undefined ? 'nothing-to-override' : papersAgree(ports, lane, refersTo);
+    const refusal = lane === undefined ? 'nothing-to-override' : papersAgree(ports, lane, refersTo, moment());
     if (refusal !== null) notice(refusal);
   }
 
@@ -144,9 +158,9 @@ export function createStation(ports: StationPorts): RecordingStation {
     if (kind === 'origin' && !ports.trust().lists.has('places')) return notice('no-places');
     const standing = standingVerdict(lane, ports.clock.monotonic(), null);
     if (!standing.ok) return notice(standing.error);
-    const { uuid: refersTo, colour } = standing.value;
+    const { uuid: refersTo, verdict } = standing.value;
     if (kind === 'origin') return setPanel(originPanel(lane.name, refersTo, '', ports.trust().epidemicUnits));
-    setPanel({ kind, lane: lane.name, refersTo, admit: colour !== 'green' });
+    setPanel({ kind, lane: lane.name, refersTo, admit: verdict.colour !== 'green' });
   }
 
   function typedCode(lane: string, text: string): void {
@@ -223,6 +237,7 @@ export function createStation(ports: StationPorts): RecordingStation {
     scan,
     fromWindow,
     officerKey,
+    passage,
     changed,
     eraseExpired: () => eraseExpired(moment()),
     now: () => moment().now,

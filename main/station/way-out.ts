@@ -22,18 +22,25 @@ export type WayOutPorts = Pick<
 export function createWayOut(ports: WayOutPorts): Station {
   const lanes = createLanes(ports.config.lanes);
   const debouncer = createDebouncer();
+  const { wall } = ports.clock;
 
   function scan({ lane: name, content }: Scan): void {
     const lane = lanes.get(name);
     if (lane === undefined) return;
     const windowMs = ports.config.passage.windowSeconds * 1000;
     if (content.ok && debouncer.isRepetition(name, content.text, ports.clock.monotonic(), windowMs)) return;
-    if (lane.direction === 'out') openLane(ports, lane);
-    ports.passage(passageLine(lane, ports.clock.wall(), { kind: 'refused', outage: ports.outage() }));
+    if (lane.direction === 'out') openLane(ports, lane, null, wall());
+    ports.passage(passageLine(lane, wall(), { kind: 'refused', outage: ports.outage() }));
   }
 
   return {
     scan,
+    passage(name, { outcome }) {
+      const lane = lanes.get(name);
+      if (lane === undefined || outcome !== 'forced') return;
+      ports.passage(passageLine(lane, wall(), { kind: 'forced' }));
+      ports.show({ type: 'notice', notice: 'passage-forced', lane: name });
+    },
     changed: () => ports.show(wayOutView(ports)),
     officerKey: () => ports.show({ type: 'notice', notice: 'out-of-service' }),
     fromWindow(message) {

@@ -141,5 +141,7 @@ export const en: Words = {
     'no-such-sample': 'There is no such sample.',
     'code-invalid': 'The code is not right; check it and type it again.',
     'out-of-service': 'The station is out of service; this cannot be done now.',
+    'gate-not-opened': 'The gate did not open: open it by hand.',
+    'passage-forced': 'Somebody has just gone through, though the gate was opened for nobody.',
   },
 };

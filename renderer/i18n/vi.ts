@@ -246,6 +246,8 @@ export const vi: Words = {
     'no-such-sample': 'Không có mã mẫu này.',
     'code-invalid': 'Mã số không đúng; kiểm tra rồi gõ lại.',
     'out-of-service': 'Trạm đang ngừng phục vụ; chưa làm được việc này.',
+    'gate-not-opened': 'Cổng không mở được: hãy mở cổng bằng tay.',
+    'passage-forced': 'Có người vừa qua cổng khi cổng không mở cho ai.',
   },
 };
 

@@ -17,14 +17,15 @@ export function pageView(page: Page, wall: number, actions: Actions): TemplateRe
       ${faces.map((face) => laneView(face, { station: page.station, locale, wall, actions }))}
     </main>
     ${panelView(page, locale, actions)}
-    ${
-      page.notice === null
-        ? nothing
-        : html`<p class="notice" role="status" aria-live="polite">
-            ${saidView(say(locale, (words) => words.notice[page.notice?.notice ?? 'out-of-service']))}
-          </p>`
-    }
+    ${page.notice === null ? nothing : noticeView(page.notice, locale)}
     ${trayView(page, locale, actions)}`;
+}
+
+function noticeView({ lane, notice }: NonNullable<Page['notice']>, locale: Locale): TemplateResult {
+  const where = lane === null ? '' : `${lane}: `;
+  return html`<p class="notice" role=${lane === null ? 'status' : 'alert'} aria-live="polite">
+    ${saidView(say(locale, (words) => where + words.notice[notice]))}
+  </p>`;
 }
 
 function panelView(page: Page, locale: Locale, actions: Actions): TemplateResult | typeof nothing {
