@@ -2,7 +2,10 @@ import { readFile, realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Device, devicesAsync, HIDAsync } from 'node-hid';
 import { err, ok, type Result } from '../main/contract/result.ts';
-import type { ConnectionEvents } from './device-link.ts';
+import type { Connection, ConnectionEvents, OpenError } from './device-link.ts';
+import { isStillAt, nodeOf } from './device-node.ts';
+import { deviceOpenings, FewAtATime } from './few-at-a-time.ts';
+import { exclusiveHidBus } from './hid-exclusive.ts';
 import type { OpenProblem } from './supervise.ts';
 
 /**
@@ -22,18 +25,14 @@ export type HidEntry = {
   readonly usage: number | null;
 };
 
-export type HidConnection = {
+export type HidConnection = Connection & {
   /** Output report, its report id first (0 where the device numbers none). */
   write(report: Uint8Array): Promise<Result<void, string>>;
   /** Feature report, its report id first. */
   sendFeature(report: Uint8Array): Promise<Result<void, string>>;
   /** `length` with the report id, which is the first byte of the answer on most systems. */
   getFeature(reportId: number, length: number): Promise<Result<Uint8Array, string>>;
-  /** Resolves when the device is free again; no event comes after. */
-  close(): Promise<void>;
 };
-
-type HidOpenError = { readonly problem: OpenProblem; readonly detail: string };
 
 /** What drivers need of the HID devices of this machine; fakes take its place. */
 export type HidBus = {
@@ -41,16 +40,20 @@ export type HidBus = {
   /** A path of station.json, its symbolic links followed, as `list` would name the device. */
   resolve(path: string): Promise<string>;
   /** Input reports come as `data`, with their report id first where the device numbers its reports. */
-  open(path: string, events: ConnectionEvents): Promise<Result<HidConnection, HidOpenError>>;
+  open(path: string, events: ConnectionEvents): Promise<Result<HidConnection, OpenError>>;
   /** The report descriptor; null where the system does not give it (anything but Linux's hidraw). */
   descriptor(path: string): Promise<Uint8Array | null>;
 };
 
-export const systemHidBus: HidBus = { list, resolve, open, descriptor };
+export const systemHidBus: HidBus = exclusiveHidBus({ list, resolve, open, descriptor });
+
+/** node-hid lists and opens one at a time; what would wait for another must hold no turn meanwhile. */
+const hidOpenings = new FewAtATime(1);
+const inTurn = <T>(act: () => Promise<T>) => hidOpenings.run(() => deviceOpenings.run(act));
 
 async function list(): Promise<Result<readonly HidEntry[], string>> {
   try {
-    return ok((await devicesAsync()).flatMap(entryOf));
+    return ok((await inTurn(() => devicesAsync())).flatMap(entryOf));
   } catch (error) {
     return err(messageOf(error));
   }
@@ -72,33 +75,29 @@ function entryOf(device: Device): HidEntry[] {
   ];
 }
 
+async function isListed(path: string): Promise<boolean> {
+  const listed = await list();
+  return !listed.ok || listed.value.some((entry) => entry.path === path);
+}
+
 async function resolve(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-/** The system gives every reader of a hidraw device each report: a scan would count on two lanes. */
-const held = new Set<string>();
-
-async function open(path: string, events: ConnectionEvents): Promise<Result<HidConnection, HidOpenError>> {
-  if (held.has(path)) return err({ problem: 'busy', detail: 'this station has it open already' });
-  held.add(path);
+async function open(path: string, events: ConnectionEvents): Promise<Result<HidConnection, OpenError>> {
   let device: HIDAsync;
   try {
-    device = await HIDAsync.open(path);
+    device = await inTurn(() => HIDAsync.open(path));
   } catch (error) {
-    held.delete(path);
     const detail = messageOf(error);
     return err({ problem: hidOpenProblem(detail), detail });
   }
+  const node = await nodeOf(path);
   let closing: Promise<void> | null = null;
-  let wanted = true;
   const release = () => {
-    closing ??= device
-      .close()
-      .catch(() => {
-        // a device that is gone cannot be closed in good order; its descriptor is released all the same
-      })
-      .finally(() => held.delete(path));
+    closing ??= device.close().catch(() => {
+      // a device that is gone cannot be closed in good order; its descriptor is released all the same
+    });
     return closing;
   };
   device.on('data', (report: Buffer) => {
@@ -106,9 +105,8 @@ async function open(path: string, events: ConnectionEvents): Promise<Result<HidC
   });
   device.on('error', (error: unknown) => {
     if (closing !== null) return;
-    void release().then(() => {
-      if (wanted) events.closed(messageOf(error));
-    });
+    void release();
+    events.closed(messageOf(error));
   });
   const attempt = async <T>(act: () => Promise<T>): Promise<Result<T, string>> => {
     if (closing !== null) return err('the device is closed');
@@ -129,10 +127,8 @@ async function open(path: string, events: ConnectionEvents): Promise<Result<HidC
       }),
     getFeature: (reportId, length) =>
       attempt(async () => Uint8Array.from(await device.getFeatureReport(reportId, length))),
-    close() {
-      wanted = false;
-      return release();
-    },
+    close: release,
+    isThere: () => (node === null ? isListed(path) : isStillAt(path, node)),
   });
 }
 

@@ -22,6 +22,7 @@ async function linkThatHears(...answers: string[]) {
       },
       writeLast: (telegram) => void last.push(spaced(telegram)),
       close: async () => {},
+      isThere: async () => true,
     });
   };
   const opened = await openModbus({ path: 'line', baud: 9600, unit: 1 }, { data: () => {}, closed: () => {} }, open);

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import ModbusRTU from 'modbus-serial';
 import { err, ok, type Result } from '../main/contract/result.ts';
-import type { ConnectionEvents } from './device-link.ts';
+import type { Connection, ConnectionEvents } from './device-link.ts';
 import { type AwaitedAnswer, answerIn, awaitedAnswer } from './modbus-frame.ts';
 import { type OpenSerial, openSerialPort } from './serial-port.ts';
 
@@ -14,7 +14,7 @@ import { type OpenSerial, openSerialPort } from './serial-port.ts';
 export type ModbusOptions = { readonly path: string; readonly baud: number; readonly unit: number };
 
 /** One slave, one request at a time; each ends within 200 ms, by an answer to it or by what was wrong. */
-export type ModbusConnection = {
+export type ModbusConnection = Connection & {
   /** FC5. Values other than FF00 (on) and 0000 (off) are a board's own. The slave must echo the request whole. */
   writeCoil(address: number, value: number): Promise<Result<void, string>>;
   /** FC15, for boards without FC5. */
@@ -25,7 +25,6 @@ export type ModbusConnection = {
   readInput(address: number): Promise<Result<boolean, string>>;
   /** Sends that coil's last telegram that switched it off once more, at once and without waiting for an answer. */
   writeLastOff(): void;
-  close(): Promise<void>;
 };
 
 type OpenedModbus = Promise<Result<ModbusConnection, Extract<Awaited<ReturnType<OpenSerial>>, { ok: false }>['error']>>;
@@ -100,6 +99,7 @@ export async function openModbus(
       port.closed();
       return wire.close();
     },
+    isThere: () => wire.isThere(),
   });
 }
 

@@ -2,28 +2,25 @@ import { read, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { SerialPort } from 'serialport';
 import { err, ok, type Result } from '../main/contract/result.ts';
+import type { Connection, ConnectionEvents, OpenError } from './device-link.ts';
+import { type DeviceNode, isStillAt, nodeOf } from './device-node.ts';
+import { deviceOpenings } from './few-at-a-time.ts';
 import type { OpenProblem } from './supervise.ts';
 
 /** The only file that imports serialport. Its binding is used bare: no stream, so nothing waits in a second buffer. */
 
-export type SerialConnection = {
+export type SerialConnection = Connection & {
   /** Resolves when the system has taken the bytes; the error is what it said. Writes keep their order. */
   write(bytes: Uint8Array): Promise<Result<void, string>>;
   /** At once and without waiting, for the end of the process alone; where the system has no such write, nothing happens. */
   writeLast(bytes: Uint8Array): void;
-  /** Resolves when the device is free again; no event comes after. */
-  close(): Promise<void>;
-};
-
-type SerialEvents = {
-  data(bytes: Uint8Array, at: number): void;
-  /** The device went away; told once, and never after `close`. */
-  closed(detail: string): void;
 };
 
 export type SerialOptions = { readonly path: string; readonly baud: number };
-type OpenError = { readonly problem: OpenProblem; readonly detail: string };
-export type OpenSerial = (options: SerialOptions, events: SerialEvents) => Promise<Result<SerialConnection, OpenError>>;
+export type OpenSerial = (
+  options: SerialOptions,
+  events: ConnectionEvents,
+) => Promise<Result<SerialConnection, OpenError>>;
 
 const READ_BYTES = 4096;
 const CLOSED = 'the device is closed';
@@ -33,19 +30,26 @@ export const openSerialPort: OpenSerial = async ({ path, baud }, events) => {
   let channel: Channel;
   try {
     // vmin 1: a read of nothing can then only mean that the device hung up
-    const port = await SerialPort.binding.open({ path, baudRate: baud, lock: true, vmin: 1, vtime: 0 });
+    const settings = { path, baudRate: baud, lock: true, vmin: 1, vtime: 0 };
+    const port = await deviceOpenings.run<Port>(() => SerialPort.binding.open(settings));
     channel = 'poller' in port ? new DescriptorChannel(port) : port;
   } catch (error) {
     const detail = messageOf(error);
     return err({ problem: openProblem(detail), detail });
   }
+  const node = channel instanceof DescriptorChannel ? await channel.node() : null;
   let open = true;
+  let releasing: Promise<void> | null = null;
+  const free = () => {
+    releasing ??= release(channel);
+    return releasing;
+  };
   const reading = readAll(channel, (bytes) => {
     if (open) events.data(bytes, performance.now());
-  }).then(async (detail) => {
+  }).then((detail) => {
     if (!open) return;
     open = false;
-    await release(channel);
+    void free();
     events.closed(detail);
   });
   return ok({
@@ -62,14 +66,24 @@ export const openSerialPort: OpenSerial = async ({ path, baud }, events) => {
       if (open && channel instanceof DescriptorChannel) channel.writeLast(bytes);
     },
     async close() {
-      if (open) {
-        open = false;
-        await release(channel);
-      }
+      open = false;
+      await free();
       await reading;
     },
+    isThere: () => isStillAt(path, node),
   });
 };
+
+export type ListedPort = Awaited<ReturnType<typeof SerialPort.binding.list>>[number];
+
+/** As the system lists them; Linux tells more itself (list-serial-ports.ts). */
+export async function listedPorts(): Promise<Result<readonly ListedPort[], string>> {
+  try {
+    return ok(await SerialPort.binding.list());
+  } catch (error) {
+    return err(messageOf(error));
+  }
+}
 
 type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>;
 type UnixPort = Extract<Port, { poller: unknown }>;
@@ -111,6 +125,11 @@ class DescriptorChannel implements Channel {
     const { bytesRead } = await this.#retry('readable', (fd) => readFd(fd, buffer, offset, length, null));
     if (bytesRead === 0) throw new Error('the device hung up');
     return { bytesRead };
+  }
+
+  /** The file that is open. */
+  async node(): Promise<DeviceNode | null> {
+    return this.#port.fd === null ? null : nodeOf(this.#port.fd);
   }
 
   write(buffer: Buffer): Promise<void> {

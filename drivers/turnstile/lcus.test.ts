@@ -121,6 +121,7 @@ test('a write that never ends is a fault, and its late end is not taken for that
         }),
       writeLast: () => {},
       close: async () => {},
+      isThere: async () => true,
     },
   });
   const untilWrites = async (count: number) => {
