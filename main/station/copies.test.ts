@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { personalQr } from '../../fixtures/verdict/judge-input.ts';
 import type { Pass } from '../contract/pass.ts';
-import { type CopyRules, copyIdentity, copyMemoryMs, type EarlierPassage, findCopy } from './copies.ts';
+import {
+  type AdmissionUse,
+  type CopyRules,
+  copyIdentity,
+  copyMemoryMs,
+  type EarlierPassage,
+  findCopy,
+} from './copies.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2021-10-01T08:00:00Z');
@@ -12,8 +19,8 @@ function passage(minutesAgo: number, change: Partial<EarlierPassage> = {}): Earl
   const at = NOW - minutesAgo * MINUTE;
   return { uuid: `at ${minutesAgo}`, kind, at, lane: 'A', direction: 'in', admitted: true, annulled: false, ...change };
 }
-const find = (earlier: EarlierPassage[], rules = RULES, hasWayOut = true, isSecondTry = false) =>
-  findCopy(earlier, NOW, rules, hasWayOut, () => isSecondTry);
+const find = (earlier: EarlierPassage[], rules = RULES, hasWayOut = true, use: AdmissionUse = 'used') =>
+  findCopy(earlier, NOW, rules, hasWayOut, () => use);
 const why = (...question: Parameters<typeof find>) => {
   const found = find(...question);
   return found.kind === 'copied' ? found.seen.why : found.kind;
@@ -35,7 +42,8 @@ describe('a pass inward again', () => {
   test('counts anew after a way out, whatever its verdict', () => {
     expect(why([passage(1, { direction: 'out' }), passage(2)])).toBe('first');
     expect(why([passage(1), passage(2, { direction: 'out' })])).toBe('just-used');
-    // an officer refused it: the person has not gone
+    // nobody went through, or an officer refused it: the person has not gone
+    expect(why([passage(1, { direction: 'out', annulled: true }), passage(2)])).toBe('just-used');
     expect(why([passage(1, { direction: 'out', admitted: false }), passage(2)])).toBe('just-used');
   });
   test('was not there before by being refused, or by an opening that nobody used', () => {
@@ -58,15 +66,22 @@ describe('a pass inward again', () => {
 
 describe('a second try', () => {
   test('counts the first opening as unused', () => {
-    expect(find([passage(0.1)], RULES, true, true)).toEqual({ kind: 'unused', uuid: 'at 0.1' });
+    expect(find([passage(0.1)], RULES, true, 'second-try')).toEqual({ kind: 'unused', uuid: 'at 0.1' });
   });
   test('once a visit', () => {
-    expect(why([passage(0.1), passage(0.2, { annulled: true })], RULES, true, true)).toBe('just-used');
+    expect(why([passage(0.1), passage(0.2, { annulled: true })], RULES, true, 'second-try')).toBe('just-used');
     const visitBefore = [passage(0.1), passage(30, { direction: 'out' }), passage(60, { annulled: true })];
-    expect(why(visitBefore, RULES, true, true)).toBe('unused');
+    expect(why(visitBefore, RULES, true, 'second-try')).toBe('unused');
   });
   test('is not needed where nothing speaks against the pass', () => {
-    expect(why([passage(10)], { ...RULES, insideHours: null }, true, true)).toBe('first');
+    expect(why([passage(10)], { ...RULES, insideHours: null }, true, 'second-try')).toBe('first');
+  });
+});
+
+describe('an admission that the gate was never opened for', () => {
+  test('is unused, however often', () => {
+    const before = [passage(0.1), passage(0.2, { annulled: true }), passage(0.3, { annulled: true })];
+    expect(find(before, RULES, true, 'unopened')).toEqual({ kind: 'unused', uuid: 'at 0.1' });
   });
 });
 

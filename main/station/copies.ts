@@ -17,7 +17,7 @@ export type EarlierPassage = {
 
 export type CopyFinding =
   | { readonly kind: 'first' }
-  /** Nobody used the earlier opening: it is annulled by a further row, and the scan counts anew. */
+  /** Nobody used the earlier opening, or it never was one: it is annulled by a further row, and the scan counts anew. */
   | { readonly kind: 'unused'; readonly uuid: string }
   | { readonly kind: 'copied'; readonly seen: Sighting };
 
@@ -54,26 +54,34 @@ const MINUTE_MS = 60_000;
 const AHEAD_MS = 2 * MINUTE_MS;
 
 /**
+ * What is known of an admission beside the ledger. `unopened`: the gate was never opened for it. `second-try`: the pass may
+ * still be before the reader that admitted it. `used`: neither.
+ */
+export type AdmissionUse = 'unopened' | 'second-try' | 'used';
+
+/**
  * Whether a pass shown inward is a copy of one that has gone in. A way out ends the visit. A second try of the person who
- * still stands there counts as an unused opening, for want of passage feedback; once a visit, for whoever hands the code
- * back would else let in a friend with each try.
- * @param isSecondTry whether the pass may still be before the reader that admitted it
+ * still stands there counts as an unused opening where no turnstile has told better; once a visit, for whoever hands the
+ * code back would else let in a friend with each try.
  */
 export function findCopy(
   earlier: readonly EarlierPassage[],
   now: number,
   rules: CopyRules,
   hasWayOut: boolean,
-  isSecondTry: (lane: string) => boolean,
+  useOf: (passage: EarlierPassage) => AdmissionUse,
 ): CopyFinding {
-  const wentOut = earlier.findIndex((passage) => passage.admitted && passage.direction === 'out');
+  const wentOut = earlier.findIndex(
+    ({ admitted, annulled, direction }) => admitted && !annulled && direction === 'out',
+  );
   const visit = wentOut === -1 ? earlier : earlier.slice(0, wentOut);
   const newest = visit.find(({ admitted, annulled, at }) => admitted && !annulled && at <= now + AHEAD_MS);
   if (newest === undefined) return { kind: 'first' };
   const why = reasonOf(now - newest.at, rules, hasWayOut);
   if (why === null) return { kind: 'first' };
-  const isUnused = isSecondTry(newest.lane) && !visit.some((passage) => passage.annulled);
-  if (isUnused) return { kind: 'unused', uuid: newest.uuid };
+  const use = useOf(newest);
+  const isUnused = use === 'second-try' && !visit.some((passage) => passage.annulled);
+  if (isUnused || use === 'unopened') return { kind: 'unused', uuid: newest.uuid };
   return { kind: 'copied', seen: { at: newest.at, place: newest.lane, why } };
 }
 

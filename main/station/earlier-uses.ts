@@ -4,7 +4,7 @@ import type { Outage } from '../contract/messages.ts';
 import type { Pass } from '../contract/pass.ts';
 import type { StationConfig } from '../contract/station-config.ts';
 import type { Sighting } from '../contract/verdict.ts';
-import { type CopyFinding, copyMemoryMs, findCopy } from './copies.ts';
+import { type AdmissionUse, type CopyFinding, copyMemoryMs, type EarlierPassage, findCopy } from './copies.ts';
 import type { Lane } from './lane.ts';
 import type { Moment } from './moment.ts';
 import type { StationPorts } from './ports.ts';
@@ -61,9 +61,19 @@ export function earlierUses(
       return { kind: 'first' };
     }
     const others = earlier.value.filter(({ uuid }) => uuid !== standing);
-    return findCopy(others, now, rules, hasWayOut, (name) => name === lane.name && mayStillBeThere(identity));
+    return findCopy(others, now, rules, hasWayOut, (newest) => useOf(newest, identity));
   }
 
+  function useOf({ uuid, lane: name }: EarlierPassage, identity: string): AdmissionUse {
+    if (name !== lane.name) return 'used';
+    if (lane.unopened.includes(uuid)) return 'unopened';
+    return mayStillBeThere(identity) ? 'second-try' : 'used';
+  }
+
+  /**
+   * A guess for want of feedback. Where the turnstile has told that somebody went through, the lane knows of no last
+   * admission any more; that nobody did stands in the ledger; and while it may still tell, the scan is a repetition.
+   */
   function mayStillBeThere(identity: string): boolean {
     const { hasTurnstile, lastAdmitted, lastPass } = lane;
     if (lastAdmitted?.identity !== identity) return false;
