@@ -179,13 +179,19 @@ export function createStation(ports: StationPorts): RecordingStation {
       case 'papers-agree':
         return agree(lane, null);
       case 'toggle-direction':
-        if (lane !== undefined) lane.direction = lane.direction === 'in' ? 'out' : 'in';
+        if (lane !== undefined) turn(lane, lane.direction === 'in' ? 'out' : 'in');
         return showView();
       case 'request-override':
         return ask('override', lane);
       case 'request-origin':
         return ask('origin', lane);
     }
+  }
+
+  /** A verdict about the way in is none about the way out: nothing is left to be decided, and no gate to be opened by it. */
+  function turn(lane: Lane, direction: Lane['direction']): void {
+    if (direction !== lane.direction) lane.standing = null;
+    lane.direction = direction;
   }
 
   function standingLane(uuid: string): Lane | undefined {
@@ -211,7 +217,7 @@ export function createStation(ports: StationPorts): RecordingStation {
         setPanel({ kind: 'none' });
         return typedCode(message.lane, message.text);
       case 'direction':
-        if (lane !== undefined) lane.direction = message.direction;
+        if (lane !== undefined) turn(lane, message.direction);
         return showView();
       case 'open-panel':
         if (message.kind !== 'typed-code') return ask(message.kind, lane);
