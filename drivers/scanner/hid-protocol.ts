@@ -1,6 +1,6 @@
+import type { DeviceCause } from '../../main/contract/messages.ts';
 import { err, ok, type Result } from '../../main/contract/result.ts';
 import type { HidProfile } from '../../main/contract/station-config.ts';
-import type { OpenError } from '../device-link.ts';
 import { knownScanner, PROFILE_LAYOUTS } from './known-scanners.ts';
 import { layoutsOf, type ReportLayout } from './report-layout.ts';
 
@@ -8,6 +8,12 @@ import { layoutsOf, type ReportLayout } from './report-layout.ts';
 export type HidProtocol =
   | { readonly kind: 'hid-pos'; readonly layouts: readonly ReportLayout[] }
   | { readonly kind: 'zebra-blocks' };
+
+/** What of the device is not known, or how it is set. */
+export type UnreadableScanner = {
+  readonly problem: Extract<DeviceCause, 'layout-unknown' | 'mode-unreadable' | 'mode-keyboard'>;
+  readonly detail: string;
+};
 
 /**
  * What station.json says goes first, then what the device says of itself, then the table of known scanners. The error is
@@ -17,7 +23,7 @@ export function hidProtocol(
   device: { readonly vendorId: number; readonly productId: number },
   descriptor: Uint8Array | null,
   profile: HidProfile | 'auto',
-): Result<HidProtocol, OpenError> {
+): Result<HidProtocol, UnreadableScanner> {
   if (profile !== 'auto') return ok(protocolOf(profile));
   const layouts = descriptor === null ? [] : layoutsOf(descriptor);
   if (layouts.length > 0) return ok({ kind: 'hid-pos', layouts });

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../main/contract/result.ts';
 import type { OpenError, OpenOnce } from '../device-link.ts';
 import { type HidBus, type HidConnection, type HidEntry, listProblem } from '../hid-device.ts';
+import { usbIds } from '../usb-ids.ts';
 import type { HidScannerConfig } from './hid.ts';
 import { type HidProtocol, hidProtocol } from './hid-protocol.ts';
 import { knownScanner } from './known-scanners.ts';
@@ -45,13 +46,13 @@ export function openHidScanner(
 }
 
 /** `path` with its links resolved. Of a device with several collections, that of the bar code scanner page. */
-function findScanner(
+export function findScanner(
   entries: readonly HidEntry[],
   { usb, serial }: HidScannerConfig,
   path: string | null,
 ): Result<HidEntry, OpenError> {
   const named = entries.filter((entry) =>
-    usb === null ? entry.path === path : usbOf(entry) === usb && (serial === null || entry.serial === serial),
+    usb === null ? entry.path === path : usbIds(entry) === usb && (serial === null || entry.serial === serial),
   );
   const scanners = named.filter(({ usagePage }) => usagePage === BAR_CODE_SCANNER_PAGE);
   const candidates = new Map((scanners.length > 0 ? scanners : named).map((entry) => [entry.path, entry]));
@@ -63,8 +64,4 @@ function findScanner(
     return err({ problem: 'ambiguous', detail });
   }
   return ok(found);
-}
-
-function usbOf({ vendorId, productId }: HidEntry): string {
-  return [vendorId, productId].map((id) => id.toString(16).padStart(4, '0')).join(':');
 }
