@@ -2,7 +2,7 @@ import type { Keystroke } from '../../main/contract/messages.ts';
 import { MAX_SCAN_LENGTH, type ScanContent } from '../../main/contract/scan.ts';
 import type { ScannerKeyboard } from '../../main/contract/station-config.ts';
 import { type ContentSettings, contentOfText, PLAIN_CONTENT } from './content.ts';
-import { AltGraph, type TypedKey, textOfKeys } from './typed-key.ts';
+import { AltGraph, isCommand, type TypedKey, textOfKeys } from './typed-key.ts';
 import { characterOf, FUNCTION_KEY, isModifierKey } from './us-keyboard.ts';
 
 /**
@@ -11,11 +11,15 @@ import { characterOf, FUNCTION_KEY, isModifierKey } from './us-keyboard.ts';
  *
  * Keys that follow each other within BURST_GAP_MS form a group. A group of at least MIN_BURST keys is a scan; it ends at
  * Enter or Tab, or by silence. A shorter one is an officer's typing, given out when the gap has passed: so nothing of a
- * scan is ever taken for typing. No key combination and no function key out of a group does anything.
+ * scan is ever taken for typing. No key out of a group does anything but write: a short code before the scanner, ended by
+ * its Enter, must not decide for the officer whose panel is open.
  */
 export type OfficerKey =
-  /** A digit, a letter as shifted, or `Enter`, `Backspace`, `Escape`. */
-  | { readonly kind: 'typed'; readonly key: string }
+  /**
+   * A digit, a letter as shifted, or `Enter`, `Backspace`, `Escape`. `rolled`: others came with it, as when an officer
+   * types fast, or when a scanner that types no Enter has read a code of a few characters.
+   */
+  | { readonly kind: 'typed'; readonly key: string; readonly rolled?: true }
   /** `F1` to `F12`. */
   | { readonly kind: 'command'; readonly key: string };
 export type WedgeOutput =
@@ -118,12 +122,13 @@ function contentOfKeys(keys: readonly TypedKey[], settings: WedgeSettings): Scan
 }
 
 /** An officer presses keys that act alone; in a group they come from a scanner, and the whole group is dropped. */
-function typing(keys: readonly Keystroke[]): WedgeOutput[] {
+function typing(keys: readonly TypedKey[]): WedgeOutput[] {
   const alone = keys.length === 1;
-  if (!alone && keys.some((key) => key.modified || FUNCTION_KEY.test(key.code))) return [];
+  if (!alone && keys.some(isCommand)) return [];
   return keys.flatMap((key) => {
     const officerKey = key.modified ? null : officerKeyOf(key);
-    return officerKey === null ? [] : [{ ...officerKey, at: key.at }];
+    if (officerKey === null) return [];
+    return [{ ...officerKey, ...(alone ? {} : { rolled: true as const }), at: key.at }];
   });
 }
 

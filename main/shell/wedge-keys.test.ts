@@ -26,11 +26,17 @@ test('Ctrl, Alt and Meta are told', () => {
   }
 });
 
-test('releases, repeats of a held key and keys without a position are nothing', () => {
+test('releases and repeats of a held key are nothing', () => {
   expect(keystrokeOf({ ...KEY, type: 'keyUp' }, 0)).toBeNull();
   expect(keystrokeOf({ ...KEY, isAutoRepeat: true }, 0)).toBeNull();
-  expect(keystrokeOf({ ...KEY, code: '' }, 0)).toBeNull();
-  expect(keystrokeOf({ ...KEY, code: 'x'.repeat(33) }, 0)).toBeNull();
+});
+
+test('a key without a known position is told, so that it spoils the scan it stands in', () => {
+  for (const code of ['', 'x'.repeat(33)]) {
+    const key = keystrokeOf({ ...KEY, code }, 7);
+    expect(key).toEqual({ code: '', shift: false, modified: false, at: 7 });
+    expect(keystrokeSchema.safeParse(key).success).toBe(true);
+  }
 });
 
 test('every key is kept from the page, and a burst goes out whole, in order', async () => {

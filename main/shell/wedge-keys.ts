@@ -4,14 +4,17 @@ import type { Keystroke } from '../contract/messages.ts';
 const MAX_CODE_LENGTH = 32;
 const MAX_BATCH = 4096;
 
-/** The key position that went down, or null for what no scanner sends: releases, repeats of a held key, unknown keys. */
+/**
+ * The key position that went down, or null for what no scanner sends: releases and repeats of a held key. A key whose
+ * position is not known is one all the same, without a code: a scan that lost a character must not pass for a whole one.
+ */
 export function keystrokeOf(
   input: Pick<Input, 'type' | 'code' | 'shift' | 'control' | 'alt' | 'meta' | 'isAutoRepeat'>,
   at: number,
 ): Keystroke | null {
   if (input.type !== 'keyDown' || input.isAutoRepeat) return null;
-  if (input.code === '' || input.code.length > MAX_CODE_LENGTH) return null;
-  return { code: input.code, shift: input.shift, modified: input.control || input.alt || input.meta, at };
+  const code = input.code.length > MAX_CODE_LENGTH ? '' : input.code;
+  return { code, shift: input.shift, modified: input.control || input.alt || input.meta, at };
 }
 
 /**
