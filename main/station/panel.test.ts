@@ -22,6 +22,15 @@ describe('the override panel', () => {
   });
 });
 
+test('a digit that came with others, as of a short code before the scanner, decides nothing', () => {
+  const rolled = { ...typed('1'), rolled: true } as const;
+  const override: Panel = { kind: 'override', lane: 'in', refersTo: UUID, admit: true };
+  for (const panel of [override, originPanel('in', UUID, '', units)]) {
+    expect(pressKey(panel, rolled, 'in')).toEqual({ panel, effects: [] });
+  }
+  expect(pressKey(CLOSED, rolled, 'in').panel).toMatchObject({ text: '1' });
+});
+
 describe('the typed code', () => {
   const type = (panel: Panel, keys: readonly string[]): Panel =>
     keys.reduce((open, key) => pressKey(open, typed(key), 'in').panel, panel);

@@ -35,6 +35,9 @@ export function pressKey(panel: Panel, key: OfficerKey, lane: string, units: Fin
     return { panel, effects: [] };
   }
   if (key.key === 'Escape') return { panel: CLOSED, effects: [] };
+  // Only a key by itself decides: a digit among others may be of a short code that a scanner read.
+  const decides = panel.kind === 'override' || (panel.kind === 'origin' && !/^[A-Za-z]$/.test(key.key));
+  if (decides && key.rolled) return { panel, effects: [] };
   if (panel.kind === 'override') return chooseReason(panel, key.key);
   if (panel.kind === 'origin') return chooseOrigin(panel, key.key, units);
   if (panel.kind === 'typed-code') return type(panel, key.key);
