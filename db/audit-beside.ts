@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../main/contract/result.ts';
 import { type AuditEvent, auditWriter } from './audit.ts';
 import { openForAuditing } from './open.ts';
 import { type RecordProblem, recordProblem } from './problem.ts';
-import { RECORD_FILE } from './record.ts';
+import { RECORD_FILE } from './record-file.ts';
 
 /**
  * Notes an event in the audit log, beside a station that runs and records or without one: one short transaction of its

@@ -44,15 +44,21 @@ export function auditHash(row: { readonly [column in (typeof AUDIT_COLUMNS)[numb
   );
 }
 
+/** Appends a row as it is; call it inside the transaction that found its place. */
+export function auditRowWriter(db: WritableDb): (row: AuditRow) => void {
+  const columns = [...AUDIT_COLUMNS, 'hash'];
+  const insert = db.prepare(
+    `INSERT INTO audit (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
+  );
+  return (row) => void insert.run(row);
+}
+
 /** Appends an event in a transaction of its own. `at` is in milliseconds since the epoch. */
 export function auditWriter(db: WritableDb): (event: AuditEvent, at: number) => AuditRow {
   const last = db.prepare<[], { seq: number; hash: Uint8Array }>(
     'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
   );
-  const columns = [...AUDIT_COLUMNS, 'hash'];
-  const insert = db.prepare(
-    `INSERT INTO audit (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
-  );
+  const insert = auditRowWriter(db);
   const append = db.transaction((event: AuditEvent, at: number): AuditRow => {
     const newest = last.get();
     const row = {
@@ -65,7 +71,7 @@ export function auditWriter(db: WritableDb): (event: AuditEvent, at: number) => 
       previous_hash: newest?.hash ?? GENESIS_HASH,
     };
     const sealed = { ...row, hash: auditHash(row) };
-    insert.run(sealed);
+    insert(sealed);
     return sealed;
   });
   return (event, at) => append.immediate(event, at);

@@ -132,7 +132,7 @@ test('a ledger that lost rows which the journal has is not gone on with', () => 
   writeFileSync(join(directory, 'record.db'), older);
   expect(openRecord({ directory })).toMatchObject({
     ok: false,
-    error: { code: 'record-corrupt', detail: expect.stringContaining('cut back or exchanged') },
+    error: { code: 'record-damaged', detail: expect.stringContaining('cut back or exchanged') },
   });
   expect(verifyRecord(directory)).toMatchObject({ ok: false, error: { code: 'tail-missing', seq: 2 } });
 });

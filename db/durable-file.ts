@@ -22,6 +22,16 @@ export function syncDirectory(directory: string): void {
   }
 }
 
+/** Makes the content of a file survive a power cut. */
+export function syncFile(path: string): void {
+  const fd = openSync(path, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** Creates a private directory (0700) with its parents; its own name is durable when this returns. */
 export function makeDirectory(directory: string): void {
   const first = mkdirSync(directory, { recursive: true, mode: 0o700 });

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SAMPLE_AT, SAMPLE_DAY, sampleEntry } from './entry.sample.ts';
-import { openRecord, RECORD_FILE, type RecordProblem, type RetentionTerms, type StationRecord } from './record.ts';
+import { openRecord, type RecordProblem, type RetentionTerms, type StationRecord } from './record.ts';
+import { RECORD_FILE } from './record-file.ts';
 import { verifyRecord } from './verify-chain.ts';
 
 const CHILD = fileURLToPath(new URL('erase.child.ts', import.meta.url));

@@ -38,7 +38,7 @@ function copyMissing<Row extends LedgerRow | AuditRow>(
 function assertKnown(chain: string, tail: JournalTail, row: LedgerRow | AuditRow | undefined): void {
   if (row?.seq === tail.seq && Buffer.compare(row.hash, tail.hash) === 0) return;
   throw new RecordError(
-    'record-corrupt',
+    'record-damaged',
     `the newest row of the journal, ${tail.seq}, is not in the ${chain}: the record was cut back or exchanged`,
   );
 }

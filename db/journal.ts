@@ -122,10 +122,7 @@ function tailOf(path: string): JournalTail | null {
   if (line === null) return null;
   const tail = journalTail(line);
   if (tail !== null) return tail;
-  throw new RecordError(
-    'record-corrupt',
-    `the last line of ${path} is no row: move that file away, and its rows are written anew from the record`,
-  );
+  throw new RecordError('record-damaged', `the last line of ${path} is no row`);
 }
 
 /** What a line of the journal says of its row; null: it is not one that was written here. */

@@ -35,5 +35,5 @@ test('the trust of the newest row that was judged by any, from within and beside
 
 test('a record that cannot be read is told, not taken for a new one', () => {
   writeFileSync(join(directory, 'record.db'), 'no record at all'.repeat(100));
-  expect(readNewestTrust(directory)).toMatchObject({ ok: false, error: { code: 'record-corrupt' } });
+  expect(readNewestTrust(directory)).toMatchObject({ ok: false, error: { code: 'record-damaged' } });
 });

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sampleEntry } from './entry.sample.ts';
 import { LATEST_VERSION } from './migrate.ts';
 import { APPLICATION_ID, openForReading, openForWriting, type ReadableDb } from './open.ts';
-import { openRecord, RECORD_FILE } from './record.ts';
+import { openRecord } from './record.ts';
+import { RECORD_FILE } from './record-file.ts';
 import { verifyRecord } from './verify-chain.ts';
 
 let directory: string;
@@ -63,7 +64,7 @@ describe('a file that is not ours to use is refused and left as it was', () => {
 
   test('no SQLite at all', () => {
     writeFileSync(file, 'not a database\n'.repeat(1000));
-    expect(refusal()).toMatch(/^record-corrupt: /);
+    expect(refusal()).toMatch(/^record-damaged: /);
   });
 
   test('cut short', () => {
@@ -72,7 +73,7 @@ describe('a file that is not ours to use is refused and left as it was', () => {
     for (let n = 0; n < 100; n += 1) made.value.append(sampleEntry());
     made.value.close();
     writeFileSync(file, readFileSync(file).subarray(0, 3000));
-    expect(refusal()).toMatch(/^record-corrupt: /);
+    expect(refusal()).toMatch(/^record-damaged: /);
   });
 });
 

@@ -91,7 +91,7 @@ function recognise(db: Database.Database, path: string): number {
   const objects = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
   const empty = applicationId === 0 && version === 0 && objects === 0;
   if (empty) {
-    if (statSync(path).size > 0 && db.readonly) throw new RecordError('record-corrupt', `${path} holds no record`);
+    if (statSync(path).size > 0 && db.readonly) throw new RecordError('record-damaged', `${path} holds no record`);
     return 0;
   }
   if (applicationId !== APPLICATION_ID) {

@@ -1,10 +1,19 @@
 import Database from 'better-sqlite3';
 import type { Outage } from '../main/contract/messages.ts';
 
-/** Why the record cannot be opened; each is an outage that the screen can say. */
+/**
+ * Why the record cannot be opened; each is an outage that the screen can say. `record-damaged`: `recoverRecord` can mend it ·
+ * `record-recovered`: it was mended, and somebody must acknowledge it · `record-corrupt`: a person must mend it.
+ */
 export type RecordProblemCode = Extract<
   Outage,
-  'record-failed' | 'record-corrupt' | 'record-from-the-future' | 'disk-full' | 'data-in-use'
+  | 'record-failed'
+  | 'record-corrupt'
+  | 'record-damaged'
+  | 'record-recovered'
+  | 'record-from-the-future'
+  | 'disk-full'
+  | 'data-in-use'
 >;
 /** `detail` is for the person who mends it: it names the file and what to do, and holds nothing personal. */
 export type RecordProblem = { readonly code: RecordProblemCode; readonly detail: string };
@@ -35,7 +44,7 @@ export function recordProblem(error: unknown): RecordProblem {
   if (code === null) throw error;
   const detail = `${code}: ${(error as Error).message}`;
   if (NO_SPACE.has(code)) return { code: 'disk-full', detail };
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return { code: 'record-corrupt', detail };
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return { code: 'record-damaged', detail };
   return { code: 'record-failed', detail };
 }
 

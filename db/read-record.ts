@@ -8,7 +8,8 @@ import { newestTrust } from './newest-trust.ts';
 import { openForReading, type ReadableDb } from './open.ts';
 import { openRow } from './open-row.ts';
 import { type RecordProblem, recordProblem } from './problem.ts';
-import { RECORD_FILE, type StationRecord } from './record.ts';
+import type { StationRecord } from './record.ts';
+import { RECORD_FILE } from './record-file.ts';
 
 /** A record that is only read, beside a running station or without one. Reads throw where the disk fails under them. */
 export type RecordReader = Pick<StationRecord, 'entries' | 'close'>;

@@ -28,7 +28,10 @@ import { openForWriting, type WritableDb } from './open.ts';
 import { openRow } from './open-row.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { createPeopleCounter, type PeopleQuestion } from './people-admitted.ts';
-import { type AppendProblem, appendProblem, type RecordProblem, recordProblem } from './problem.ts';
+import { type AppendProblem, appendProblem, RecordError, type RecordProblem, recordProblem } from './problem.ts';
+import { RECORD_FILE } from './record-file.ts';
+import { finishRecovery } from './recover.ts';
+import { demandRecovery, readRecoveryNote, recoveryInWords } from './recovery-note.ts';
 import type { RetentionTerms } from './retention.ts';
 import { identityRef } from './sealed-person.ts';
 import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
@@ -40,8 +43,6 @@ export type { Outbox, UploadOutcome, WaitingRow } from './outbox.ts';
 export type { PeopleQuestion } from './people-admitted.ts';
 export type { AppendProblem, RecordProblem } from './problem.ts';
 export type { RetentionTerms } from './retention.ts';
-
-export const RECORD_FILE = 'record.db';
 
 /**
  * The record of a station. Synchronous: when `append` has answered, the row is committed at FULL and journaled. Reads
@@ -88,12 +89,14 @@ export type RecordOptions = {
   readonly onProblem?: (problem: RecordProblem) => void;
 };
 
+/** A record that is found damaged says so until it is restored, and then until somebody has acknowledged that. */
 export function openRecord(options: RecordOptions): Result<StationRecord, RecordProblem> {
+  const { directory } = options;
   const opened: { lock?: WriterLock; db?: WritableDb; journal?: Journal } = {};
   try {
-    const { directory } = options;
     makeDirectory(directory);
     opened.lock = acquireWriterLock(directory);
+    assertNothingToRecover(directory);
     opened.db = openForWriting(join(directory, RECORD_FILE));
     const keys = openDayKeys(directory, nextPlace(opened.db)().seq > 1);
     opened.journal = openJournal(directory);
@@ -103,8 +106,18 @@ export function openRecord(options: RecordOptions): Result<StationRecord, Record
     opened.journal?.close();
     opened.db?.close();
     opened.lock?.release();
-    return err(recordProblem(error));
+    const problem = recordProblem(error);
+    if (problem.code === 'record-damaged') demandRecovery(directory, problem.detail);
+    return err(problem);
   }
+}
+
+function assertNothingToRecover(directory: string): void {
+  const note = readRecoveryNote(directory);
+  if (note === null) return;
+  if (note.state === 'due') throw new RecordError('record-damaged', note.reason);
+  finishRecovery(directory, note);
+  throw new RecordError('record-recovered', recoveryInWords(note));
 }
 
 function createRecord(

@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { AUDIT_COLUMNS } from './audit.ts';
 import { sampleEntry } from './entry.sample.ts';
 import { LEDGER_COLUMNS } from './ledger-row.ts';
-import { openRecord, RECORD_FILE, type StationRecord } from './record.ts';
+import { openRecord, type StationRecord } from './record.ts';
+import { RECORD_FILE } from './record-file.ts';
+import { acknowledgeRecovery, recoverRecord } from './recover.ts';
 import { type ChainProblem, verifyRecord } from './verify-chain.ts';
 
 const ROWS = 12;
@@ -218,12 +220,14 @@ describe('beside the chains,', () => {
   test('a journal that ends in something else than a row is told, and keeps the station from recording', () => {
     for (const junk of ['garbage\n', '{}\n', 'null\n', '7\n']) {
       writeFileSync(journalFile(), junk);
-      expect(verifyRecord(directory), junk).toMatchObject({ ok: false, error: { code: 'record-corrupt' } });
-      expect(openRecord({ directory }), junk).toMatchObject({ ok: false, error: { code: 'record-corrupt' } });
+      expect(verifyRecord(directory), junk).toMatchObject({ ok: false, error: { code: 'record-damaged' } });
+      expect(openRecord({ directory }), junk).toMatchObject({ ok: false, error: { code: 'record-damaged' } });
+      expect(recoverRecord(directory, [], 0), junk).toMatchObject({ ok: true, value: { brokenLines: 1 } });
+      acknowledgeRecovery(directory);
+      openStation(directory).close();
+      expect(problem(), junk).toBeNull();
+      cpSync(pristine, directory, { recursive: true });
     }
-    rmSync(journalFile());
-    openStation(directory).close();
-    expect(problem()).toBeNull();
   });
 
   test('a lost or damaged key of a day is told', () => {
@@ -249,6 +253,6 @@ describe('beside the chains,', () => {
     db.close();
     const file = readFileSync(join(directory, RECORD_FILE));
     writeFileSync(join(directory, RECORD_FILE), file.fill(1, (page - 1) * size, page * size));
-    expect(verifyRecord(directory)).toMatchObject({ ok: false, error: { code: 'record-corrupt' } });
+    expect(verifyRecord(directory)).toMatchObject({ ok: false, error: { code: 'record-damaged' } });
   });
 });

@@ -20,6 +20,8 @@ export const OUTAGES = [
   'data-in-use',
   'record-failed',
   'record-corrupt',
+  'record-damaged',
+  'record-recovered',
   'record-from-the-future',
   'disk-full',
   'trust-missing',

@@ -320,6 +320,20 @@ export const OUTAGE_TEXTS: { readonly [outage in Outage]: { readonly title: Text
     title: { vi: 'Sổ bị hỏng', en: 'The ledger is damaged' },
     advice: { vi: 'Không cho vào bằng máy này; gọi kỹ thuật.', en: 'Admit nobody by this machine; call for service.' },
   },
+  'record-damaged': {
+    title: { vi: 'Sổ bị hỏng, đang khôi phục', en: 'The ledger is damaged and is being restored' },
+    advice: {
+      vi: 'Chờ đến khi khôi phục xong; chưa cho vào bằng máy này.',
+      en: 'Wait until it is restored; admit nobody by this machine.',
+    },
+  },
+  'record-recovered': {
+    title: { vi: 'Sổ đã được khôi phục', en: 'The ledger has been restored' },
+    advice: {
+      vi: 'Người phụ trách: nhấn F10 để xác nhận đã biết, rồi máy hoạt động lại.',
+      en: 'Person in charge: press F10 to confirm that you know; then the station goes on.',
+    },
+  },
   'record-from-the-future': {
     title: { vi: 'Sổ do phiên bản mới hơn ghi', en: 'The ledger was written by a newer version' },
     advice: { vi: 'Cài phiên bản mới của chương trình.', en: 'Install the newer version of the program.' },

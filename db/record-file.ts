@@ -1,0 +1,2 @@
+/** The SQLite file of a data directory. */
+export const RECORD_FILE = 'record.db';
