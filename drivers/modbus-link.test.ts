@@ -8,7 +8,15 @@ const spaced = (telegram: Uint8Array) => Buffer.from(telegram).toString('hex').t
 
 /** A link to unit 1 on a line where every request gets the given bytes as answer. */
 async function linkThatHears(...answers: string[]) {
+  const { open, ...line } = lineThatHears(...answers);
+  const opened = await openModbus({ path: 'line', baud: 9600 }, { data: () => {}, closed: () => {} }, open);
+  if (!opened.ok) throw new Error(opened.error.detail);
+  return { ...line, link: opened.value.slave(1), opened: opened.value };
+}
+
+function lineThatHears(...answers: string[]) {
   const sent: (string | undefined)[] = [];
+  const sentAt: number[] = [];
   const last: (string | undefined)[] = [];
   const line = { gone: (_detail: string) => {} };
   const open: OpenSerial = async (_options, events) => {
@@ -16,8 +24,9 @@ async function linkThatHears(...answers: string[]) {
     return ok({
       write: async (telegram) => {
         sent.push(spaced(telegram));
+        sentAt.push(performance.now());
         const answer = answers.shift();
-        if (answer !== undefined) setImmediate(() => events.data(bytes(answer), 0));
+        if (answer !== undefined) setImmediate(() => events.data(bytes(answer), performance.now()));
         return ok(undefined);
       },
       writeLast: (telegram) => void last.push(spaced(telegram)),
@@ -25,9 +34,7 @@ async function linkThatHears(...answers: string[]) {
       isThere: async () => true,
     });
   };
-  const opened = await openModbus({ path: 'line', baud: 9600, unit: 1 }, { data: () => {}, closed: () => {} }, open);
-  if (!opened.ok) throw new Error(opened.error.detail);
-  return { link: opened.value, sent, last, line };
+  return { open, sent, sentAt, last, line };
 }
 
 test.each([
@@ -99,4 +106,22 @@ test('the last word of a dying process is the telegram that switched off', async
   await link.writeCoil(0, 0xff00);
   link.writeLastOff();
   expect(last).toEqual(['01 05 00 00 00 00 CD CA']);
+});
+
+test('several slaves on one line, each with its own last word', async () => {
+  const off = (unit: string, coil: string, crc: string) => `${unit} 05 00 ${coil} 00 00 ${crc}`;
+  const [first, second] = [off('01', '00', 'CD CA'), off('02', '01', '9C 39')];
+  const { opened, last } = await linkThatHears(first, second);
+  const [one, two] = [opened.slave(1), opened.slave(2)];
+  expect([await one.writeCoil(0, 0), await two.writeCoil(1, 0)]).toEqual([ok(undefined), ok(undefined)]);
+  one.writeLastOff();
+  two.writeLastOff();
+  expect(last).toEqual([first, second]);
+});
+
+test('between an answer and the next telegram the line is silent for 3.5 characters, or slaves would take them for one', async () => {
+  const { link, sentAt } = await linkThatHears(...Array(5).fill('01 05 00 00 FF 00 8C 3A'));
+  for (let round = 0; round < 5; round++) await link.writeCoil(0, 0xff00);
+  const gaps = sentAt.slice(1).map((at, index) => at - (sentAt[index] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual((3.5 * 11 * 1000) / 9600);
 });

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import ModbusRTU from 'modbus-serial';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import type { Connection, ConnectionEvents } from './device-link.ts';
@@ -11,10 +12,16 @@ import { type OpenSerial, openSerialPort } from './serial-port.ts';
  * telegram that happens to come next.
  */
 
-export type ModbusOptions = { readonly path: string; readonly baud: number; readonly unit: number };
+export type ModbusOptions = { readonly path: string; readonly baud: number };
 
-/** One slave, one request at a time; each ends within 200 ms, by an answer to it or by what was wrong. */
+/** A line with its slaves, one request at a time. */
 export type ModbusConnection = Connection & {
+  /** @param unit 1 to 247; each call gives a user of its own of that slave */
+  slave(unit: number): ModbusSlave;
+};
+
+/** Each request ends within 200 ms, by an answer to it or by what was wrong. */
+export type ModbusSlave = {
   /** FC5. Values other than FF00 (on) and 0000 (off) are a board's own. The slave must echo the request whole. */
   writeCoil(address: number, value: number): Promise<Result<void, string>>;
   /** FC15, for boards without FC5. */
@@ -23,7 +30,7 @@ export type ModbusConnection = Connection & {
   readCoil(address: number): Promise<Result<boolean, string>>;
   /** FC2. */
   readInput(address: number): Promise<Result<boolean, string>>;
-  /** Sends that coil's last telegram that switched it off once more, at once and without waiting for an answer. */
+  /** Sends this user's last telegram that switched off once more, at once and without waiting for an answer. */
   writeLastOff(): void;
 };
 
@@ -37,8 +44,16 @@ const READ_MS = 20;
 const COIL_OFF = 0x0000;
 const LONGEST_ANSWER = 256;
 
+/**
+ * Silence between telegrams, in milliseconds: slaves tell by it where one begins (Modbus over Serial Line 1.02, 2.5.1.1: 3.5
+ * characters of 11 bits, and above 19200 baud 1.75 ms).
+ */
+function silenceMs(baud: number): number {
+  return baud > 19_200 ? 1.75 : (3.5 * 11 * 1000) / baud;
+}
+
 export async function openModbus(
-  { path, baud, unit }: ModbusOptions,
+  { path, baud }: ModbusOptions,
   events: ConnectionEvents,
   open: OpenSerial = openSerialPort,
 ): OpenedModbus {
@@ -47,7 +62,7 @@ export async function openModbus(
     { path, baud },
     {
       data: (bytes, at) => {
-        port.received(bytes);
+        port.received(bytes, at);
         events.data(bytes, at);
       },
       closed: (detail) => {
@@ -61,11 +76,13 @@ export async function openModbus(
   port.send = (telegram) => wire.write(telegram);
   const client = new ModbusRTU(port);
   client.open();
-  client.setID(unit);
-  let lastOff: Uint8Array | null = null;
 
-  async function request<T>(make: () => Promise<T>): Promise<Result<T, string>> {
+  async function request<T>(unit: number, make: () => Promise<T>): Promise<Result<T, string>> {
     try {
+      await port.silent(silenceMs(baud));
+      if (!port.isOpen) return err(CLOSED);
+      client.setID(unit);
+      port.request = new Uint8Array();
       return ok(await Promise.race([make(), port.failed()]));
     } catch (error) {
       return err(messageOf(error));
@@ -74,27 +91,35 @@ export async function openModbus(
     }
   }
 
+  function slave(unit: number): ModbusSlave {
+    let lastOff = new Uint8Array();
+    const ask = <T>(make: () => Promise<T>) => request(unit, make);
+    return {
+      async writeCoil(address, value) {
+        const bytes = [address >> 8, address & 0xff, value >> 8, value & 0xff];
+        // modbus-serial's own FC5 knows on and off alone, and does not look which coil the answer is about
+        const written = await ask(() => client.customFunction(5, bytes));
+        if (value === COIL_OFF) lastOff = port.request;
+        if (!written.ok) return written;
+        return port.echoed() ? ok(undefined) : err(ANOTHER);
+      },
+      async writeCoils(address, states) {
+        const written = await ask(() => client.writeCoils(address, [...states]));
+        if (states.every((on) => !on)) lastOff = port.request;
+        if (!written.ok) return written;
+        const { address: told, length } = written.value;
+        return told === address && length === states.length ? ok(undefined) : err(ANOTHER);
+      },
+      readCoil: async (address) => firstBit(await ask(() => client.readCoils(address, 1))),
+      readInput: async (address) => firstBit(await ask(() => client.readDiscreteInputs(address, 1))),
+      writeLastOff() {
+        if (lastOff.length > 0) wire.writeLast(lastOff);
+      },
+    };
+  }
+
   return ok({
-    async writeCoil(address, value) {
-      const bytes = [address >> 8, address & 0xff, value >> 8, value & 0xff];
-      // modbus-serial's own FC5 knows on and off alone, and does not look which coil the answer is about
-      const written = await request(() => client.customFunction(5, bytes));
-      if (value === COIL_OFF) lastOff = port.request;
-      if (!written.ok) return written;
-      return port.echoed() ? ok(undefined) : err(ANOTHER);
-    },
-    async writeCoils(address, states) {
-      const written = await request(() => client.writeCoils(address, [...states]));
-      if (states.every((on) => !on)) lastOff = port.request;
-      if (!written.ok) return written;
-      const { address: told, length } = written.value;
-      return told === address && length === states.length ? ok(undefined) : err(ANOTHER);
-    },
-    readCoil: async (address) => firstBit(await request(() => client.readCoils(address, 1))),
-    readInput: async (address) => firstBit(await request(() => client.readDiscreteInputs(address, 1))),
-    writeLastOff() {
-      if (lastOff !== null) wire.writeLast(lastOff);
-    },
+    slave,
     close: () => {
       port.closed();
       return wire.close();
@@ -106,13 +131,14 @@ export async function openModbus(
 /** The port as modbus-serial wants one: `data` is one whole answer, and only to the request that is open. */
 class WirePort extends EventEmitter {
   send: (telegram: Uint8Array) => Promise<Result<void, string>> = () => Promise.resolve(err(CLOSED));
-  request: Uint8Array = new Uint8Array();
+  request = new Uint8Array();
   isOpen = true;
   #received = Buffer.alloc(0);
   #awaited: AwaitedAnswer | null = null;
   #answer: Uint8Array = new Uint8Array();
   #failure = Promise.withResolvers<never>();
   #timer: NodeJS.Timeout | undefined;
+  #heardAt = Number.NEGATIVE_INFINITY;
 
   open(opened: (error: null) => void): void {
     opened(null);
@@ -133,7 +159,17 @@ class WirePort extends EventEmitter {
     });
   }
 
-  received(bytes: Uint8Array): void {
+  /** Resolves when the line has been silent for so long. */
+  async silent(ms: number): Promise<void> {
+    for (;;) {
+      const rest = this.#heardAt + ms - performance.now();
+      if (rest <= 0) return;
+      await sleep(Math.ceil(rest));
+    }
+  }
+
+  received(bytes: Uint8Array, at: number): void {
+    this.#heardAt = at;
     if (this.#awaited === null) return;
     this.#received = Buffer.concat([this.#received, bytes]).subarray(-LONGEST_ANSWER);
     const answer = answerIn(this.#received, this.#awaited);

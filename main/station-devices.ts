@@ -4,7 +4,7 @@ import { serialScanner } from '../drivers/scanner/serial.ts';
 import type { ScannerSource } from '../drivers/scanner/source.ts';
 import { type OfficerKey, PLAIN_WEDGE } from '../drivers/scanner/wedge.ts';
 import { type WedgeScanner, wedgeScanner } from '../drivers/scanner/wedge-source.ts';
-import { configuredTurnstile } from '../drivers/turnstile/configured.ts';
+import { ConfiguredTurnstiles } from '../drivers/turnstile/configured.ts';
 import type { Passage } from '../drivers/turnstile/passage.ts';
 import type { Turnstile } from '../drivers/turnstile/turnstile.ts';
 import type { DeviceState, Keystroke } from './contract/messages.ts';
@@ -39,6 +39,7 @@ export function stationDevices(directory: string, config: StationConfig): Statio
   let events: DeviceEvents | null = null;
   let wedge: WedgeScanner | null = null;
   const scanners: Bound[] = [];
+  const configuredTurnstiles = new ConfiguredTurnstiles(times);
   const turnstiles = new Map<string, Turnstile>();
   const turnstileStates = new Map<string, DeviceState>();
 
@@ -59,7 +60,7 @@ export function stationDevices(directory: string, config: StationConfig): Statio
       }
     }
     if (lane.turnstile === null) return;
-    const turnstile = configuredTurnstile(lane.turnstile, times);
+    const turnstile = configuredTurnstiles.turnstile(lane.turnstile);
     turnstiles.set(lane.name, turnstile);
     const { kind } = lane.turnstile;
     turnstileStates.set(lane.name, { kind, name: turnstile.name, state: 'connecting', detail: null });

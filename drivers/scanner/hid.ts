@@ -1,4 +1,5 @@
-import { hidDeviceName, type ScannerConfig } from '../../main/contract/station-config.ts';
+import { hidDeviceName } from '../../main/contract/lane-devices.ts';
+import type { ScannerConfig } from '../../main/contract/station-config.ts';
 import { DeviceLink } from '../device-link.ts';
 import { deviceStateTeller } from '../device-state.ts';
 import { type HidBus, type HidConnection, systemHidBus } from '../hid-device.ts';

@@ -1,17 +1,28 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
 import { FakeUsbRelay, fakeHidBus, type UsbRelayOptions } from '../../fixtures/devices/usb-relay.ts';
-import { feedbackConformance, type TurnstileBench, turnstileConformance } from './conformance.ts';
-import { type HidRelayConfig, hidRelayTurnstile } from './hid-relay.ts';
+import {
+  feedbackConformance,
+  pulseLength,
+  sharingConformance,
+  type TurnstileBench,
+  turnstileConformance,
+} from './conformance.ts';
+import { HidRelayBoard, type HidRelayConfig, hidRelayTurnstile } from './hid-relay.ts';
+import type { Turnstile } from './turnstile.ts';
 
 const TIMES = { pulseMs: 150, windowMs: 5000 };
 const USBRELAY: HidRelayConfig = { kind: 'usbrelay', serial: null, channel: 1 };
 
 function bench(config: HidRelayConfig, options: UsbRelayOptions = {}): TurnstileBench {
   const board = new FakeUsbRelay(config.kind, 'hid-0', options);
+  return benchOf(board, config, hidRelayTurnstile(config, TIMES, fakeHidBus(board)));
+}
+
+function benchOf(board: FakeUsbRelay, config: HidRelayConfig, turnstile: Turnstile): TurnstileBench {
   const { relays } = board;
   return {
-    turnstile: hidRelayTurnstile(config, TIMES, fakeHidBus(board)),
+    turnstile,
     plug: async () => board.plug(),
     unplug: async () => board.unplug(),
     isOn: () => relays.isOn(config.channel),
@@ -40,6 +51,29 @@ turnstileConformance('a 5131 board that never answers', () =>
   bench({ kind: 'hid-5131', path: 'hid-0', channel: 1 }, { answers: false }),
 );
 turnstileConformance('a 0519 board', () => bench({ kind: 'hid-0519', path: null, channel: 2 }));
+
+for (const config of [
+  USBRELAY,
+  { kind: 'hid-5131', path: null, channel: 1 },
+  { kind: 'hid-0519', path: null, channel: 1 },
+] as const) {
+  sharingConformance(`a ${config.kind} board`, () => {
+    const board = new FakeUsbRelay(config.kind, 'hid-0', { transferMs: 5 });
+    const shared = new HidRelayBoard(config, fakeHidBus(board));
+    const on = (channel: number) => {
+      const own = { ...config, channel };
+      return benchOf(board, own, shared.turnstile(own, { pulseMs: 1000, windowMs: 5000 }));
+    };
+    return {
+      one: on(1),
+      other: on(2),
+      plug: async () => board.plug(),
+      unplug: async () => board.unplug(),
+      remove: async () => board.unplug(),
+      lengthOfOne: () => pulseLength(board.relays.transitions.filter(({ channel }) => channel === 1)),
+    };
+  });
+}
 
 function started(config: HidRelayConfig, ...boards: FakeUsbRelay[]) {
   const turnstile = hidRelayTurnstile(config, TIMES, fakeHidBus(...boards));

@@ -1,46 +1,66 @@
+import { turnstileDevice } from '../../main/contract/lane-devices.ts';
 import type { DeviceState } from '../../main/contract/messages.ts';
 import { err, ok, type Result } from '../../main/contract/result.ts';
-import { type TurnstileConfig, turnstileDevice } from '../../main/contract/station-config.ts';
-import { DeviceLink } from '../device-link.ts';
+import type { TurnstileConfig } from '../../main/contract/station-config.ts';
 import type { HidConnection } from '../hid-device.ts';
+import { SharedLink } from '../shared-link.ts';
 import { findHidRelay, type RelayHidBus } from './find-hid-relay.ts';
 import { type HidVariant, VariantAnswers, variantCommand, variantQuestion } from './hid-variants.ts';
 import type { RelayBoard, RelayBoardEvents } from './relay-board.ts';
 import { type PulseTimes, relayTurnstile } from './relay-turnstile.ts';
-import { RequestQueue } from './request-queue.ts';
+import { RequestQueue, type RequestSeat, type Urgency } from './request-queue.ts';
 import type { Turnstile } from './turnstile.ts';
 import { readState, relayCommand, STATE_LENGTH, STATE_REPORT } from './usbrelay-protocol.ts';
 
 export type HidRelayConfig = Extract<TurnstileConfig, { kind: 'usbrelay' | HidVariant }>;
 
-/** A turnstile opened by one relay of a HID board. */
-export function hidRelayTurnstile(config: HidRelayConfig, times: PulseTimes, bus: RelayHidBus): Turnstile {
-  return relayTurnstile(new HidRelayBoard(config, bus), times, false);
+/** A board, for all turnstiles that its relays open. */
+export class HidRelayBoard {
+  readonly link: SharedLink<HidConnection>;
+  readonly queue = new RequestQueue();
+  /** The highest relay that is used tells boards with too few of them from the one that is meant. */
+  #channel = 1;
+
+  /** `config`: of any of its relays, which differ in their channel alone. */
+  constructor(config: HidRelayConfig, bus: RelayHidBus) {
+    this.link = new SharedLink((events) => findHidRelay({ ...config, channel: this.#channel }, bus, events));
+  }
+
+  turnstile(config: HidRelayConfig, times: PulseTimes): Turnstile {
+    this.#channel = Math.max(this.#channel, config.channel);
+    return relayTurnstile(new HidRelay(config, this), times, false);
+  }
 }
 
-class HidRelayBoard implements RelayBoard {
+/** A turnstile opened by one relay of a HID board that opens no other. */
+export function hidRelayTurnstile(config: HidRelayConfig, times: PulseTimes, bus: RelayHidBus): Turnstile {
+  return new HidRelayBoard(config, bus).turnstile(config, times);
+}
+
+class HidRelay implements RelayBoard {
   readonly kind: DeviceState['kind'];
   readonly name: string;
   readonly endsPulseItself = false;
   readonly #config: HidRelayConfig;
-  readonly #bus: RelayHidBus;
-  readonly #queue = new RequestQueue();
+  readonly #board: HidRelayBoard;
+  readonly #seat: RequestSeat;
   readonly #answers = new VariantAnswers();
   #events: RelayBoardEvents | null = null;
-  #link: DeviceLink<HidConnection> | null = null;
+  #leave: (() => Promise<void>) | null = null;
   #connection: HidConnection | null = null;
   #byOutput = false;
 
-  constructor(config: HidRelayConfig, bus: RelayHidBus) {
+  constructor(config: HidRelayConfig, board: HidRelayBoard) {
     this.kind = config.kind;
     this.name = turnstileDevice(config);
     this.#config = config;
-    this.#bus = bus;
+    this.#board = board;
+    this.#seat = board.queue.seat();
   }
 
   start(events: RelayBoardEvents): void {
     this.#events = events;
-    this.#link = new DeviceLink((connectionEvents) => findHidRelay(this.#config, this.#bus, connectionEvents), {
+    this.#leave = this.#board.link.start({
       opened: (connection) => {
         this.#connection = connection;
         this.#byOutput = false;
@@ -58,7 +78,6 @@ class HidRelayBoard implements RelayBoard {
       },
       state: events.state,
     });
-    this.#link.start();
   }
 
   switchOn(): Promise<Result<void, string>> {
@@ -71,7 +90,7 @@ class HidRelayBoard implements RelayBoard {
 
   #switch(on: boolean): Promise<Result<void, string>> {
     const { kind, channel } = this.#config;
-    return this.#ask((connection) =>
+    return this.#request('urgent', (connection) =>
       kind === 'usbrelay'
         ? this.#sendUsbrelay(connection, relayCommand(channel, on), !on)
         : connection.write(variantCommand(kind, channel, on)),
@@ -94,7 +113,7 @@ class HidRelayBoard implements RelayBoard {
 
   ask(): Promise<Result<void, string>> {
     const { kind, channel } = this.#config;
-    return this.#ask(async (connection) => {
+    return this.#request('in turn', async (connection) => {
       if (kind !== 'usbrelay') {
         const question = variantQuestion(kind);
         return question === null ? ok(undefined) : connection.write(question);
@@ -113,11 +132,14 @@ class HidRelayBoard implements RelayBoard {
 
   async stop(): Promise<void> {
     this.#connection = null;
-    await this.#link?.stop();
+    await this.#leave?.();
   }
 
-  #ask<T>(request: (connection: HidConnection) => Promise<Result<T, string>>): Promise<Result<T, string>> {
-    return this.#queue.run(async () => {
+  #request<T>(
+    urgency: Urgency,
+    request: (connection: HidConnection) => Promise<Result<T, string>>,
+  ): Promise<Result<T, string>> {
+    return this.#seat.run(urgency, async () => {
       const connection = this.#connection;
       return connection === null ? err('the device is closed') : request(connection);
     });

@@ -5,8 +5,14 @@ import { FakeLcusBoard, type LcusBoardOptions } from '../../fixtures/devices/lcu
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
 import type { OpenSerial } from '../serial-port.ts';
-import { feedbackConformance, type TurnstileBench, turnstileConformance } from './conformance.ts';
-import { lcusTurnstile } from './lcus.ts';
+import {
+  feedbackConformance,
+  pulseLength,
+  sharingConformance,
+  type TurnstileBench,
+  turnstileConformance,
+} from './conformance.ts';
+import { type LcusPort, lcusPort, lcusTurnstile } from './lcus.ts';
 
 if (PTY_MISSING !== null) console.warn(`skipped, the LCUS turnstile was not tried: ${PTY_MISSING}`);
 
@@ -15,9 +21,13 @@ function openings(board: FakeLcusBoard, channel: number): number {
 }
 
 function bench(options: LcusBoardOptions, channel: number): TurnstileBench {
-  const board = new FakeLcusBoard(options);
+  return benchOf(new FakeLcusBoard(options), channel);
+}
+
+function benchOf(board: FakeLcusBoard, channel: number, pulseMs = 150, port?: LcusPort): TurnstileBench {
+  const config = { kind: 'lcus', path: board.device.path, channel } as const;
   return {
-    turnstile: lcusTurnstile({ kind: 'lcus', path: board.device.path, channel }, { pulseMs: 150, windowMs: 5000 }),
+    turnstile: lcusTurnstile(config, { pulseMs, windowMs: 5000 }, port),
     plug: () => board.plug(),
     unplug: () => board.unplug(),
     isOn: () => board.isOn(channel),
@@ -37,6 +47,19 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
   feedbackConformance('an LCUS board', () => bench({}, 1));
   turnstileConformance('an LCUS board that answers slowly, on its second channel', () => bench({ answerMs: 40 }, 2));
   turnstileConformance('an LCUS board that never answers', () => bench({ answersStatus: false, channels: 1 }, 1));
+
+  sharingConformance('an LCUS board', () => {
+    const board = new FakeLcusBoard();
+    const port = lcusPort(board.device.path);
+    return {
+      one: benchOf(board, 1, 1000, port),
+      other: benchOf(board, 2, 1000, port),
+      plug: () => board.plug(),
+      unplug: () => board.unplug(),
+      remove: () => board.device.remove(),
+      lengthOfOne: () => pulseLength(board.transitions.filter(({ channel }) => channel === 1)),
+    };
+  });
 
   test('a pulse moves its own channel and leaves the others alone', async () => {
     const board = new FakeLcusBoard({ channels: 4 });
@@ -130,7 +153,7 @@ test('a write that never ends is a fault, and its late end is not taken for that
   const turnstile = lcusTurnstile(
     { kind: 'lcus', path: 'a board that hangs', channel: 1 },
     { pulseMs: 100, windowMs: 5000 },
-    open,
+    lcusPort('a board that hangs', open),
   );
   const recorder = new StateRecorder();
   turnstile.start(recorder);

@@ -1,7 +1,7 @@
 import { err, type Result } from '../../main/contract/result.ts';
 import type { TurnstileConfig } from '../../main/contract/station-config.ts';
-import { SerialLink } from '../serial-link.ts';
 import { type OpenSerial, openSerialPort, type SerialConnection } from '../serial-port.ts';
+import { SharedLink } from '../shared-link.ts';
 import { LCUS_BAUD, StatusReader, statusQuery, switchCommand } from './lcus-protocol.ts';
 import type { RelayBoard, RelayBoardEvents } from './relay-board.ts';
 import { type PulseTimes, relayTurnstile } from './relay-turnstile.ts';
@@ -9,29 +9,40 @@ import type { Turnstile } from './turnstile.ts';
 
 export type LcusConfig = Extract<TurnstileConfig, { kind: 'lcus' }>;
 
-/** A turnstile opened by one relay of an LCUS board. */
-export function lcusTurnstile(config: LcusConfig, times: PulseTimes, open: OpenSerial = openSerialPort): Turnstile {
-  return relayTurnstile(new LcusBoard(config, open), times, false);
+/** The port of a board, for all turnstiles that its relays open. */
+export type LcusPort = SharedLink<SerialConnection>;
+
+export function lcusPort(path: string, open: OpenSerial = openSerialPort): LcusPort {
+  return new SharedLink((events) => open({ path, baud: LCUS_BAUD }, events));
 }
 
-class LcusBoard implements RelayBoard {
+/** A turnstile opened by one relay of an LCUS board. */
+export function lcusTurnstile(
+  config: LcusConfig,
+  times: PulseTimes,
+  port: LcusPort = lcusPort(config.path),
+): Turnstile {
+  return relayTurnstile(new LcusRelay(config, port), times, false);
+}
+
+class LcusRelay implements RelayBoard {
   readonly kind = 'lcus';
   readonly name: string;
   readonly endsPulseItself = false;
   readonly #channel: number;
-  readonly #open: OpenSerial;
+  readonly #port: LcusPort;
   readonly #status = new StatusReader();
-  #link: SerialLink | null = null;
+  #leave: (() => Promise<void>) | null = null;
   #connection: SerialConnection | null = null;
 
-  constructor(config: LcusConfig, open: OpenSerial) {
+  constructor(config: LcusConfig, port: LcusPort) {
     this.name = config.path;
     this.#channel = config.channel;
-    this.#open = open;
+    this.#port = port;
   }
 
   start(events: RelayBoardEvents): void {
-    this.#link = new SerialLink({ path: this.name, baud: LCUS_BAUD }, this.#open, {
+    this.#leave = this.#port.start({
       opened: (connection) => {
         this.#connection = connection;
         this.#status.reset();
@@ -46,7 +57,6 @@ class LcusBoard implements RelayBoard {
       },
       state: events.state,
     });
-    this.#link.start();
   }
 
   switchOn(): Promise<Result<void, string>> {
@@ -66,7 +76,8 @@ class LcusBoard implements RelayBoard {
   }
 
   async stop(): Promise<void> {
-    await this.#link?.stop();
+    this.#connection = null;
+    await this.#leave?.();
   }
 
   async #write(command: Uint8Array): Promise<Result<void, string>> {

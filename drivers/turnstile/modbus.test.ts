@@ -2,8 +2,16 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { FakeModbusBoard, type ModbusBoardOptions } from '../../fixtures/devices/modbus-board.ts';
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
-import { feedbackConformance, passageConformance, type TurnstileBench, turnstileConformance } from './conformance.ts';
-import { type ModbusConfig, modbusTurnstile } from './modbus.ts';
+import {
+  feedbackConformance,
+  passageConformance,
+  pulseLength,
+  type SharedBench,
+  sharingConformance,
+  type TurnstileBench,
+  turnstileConformance,
+} from './conformance.ts';
+import { type ModbusConfig, ModbusLine, modbusTurnstile } from './modbus.ts';
 import { flashOn } from './modbus-protocol.ts';
 
 if (PTY_MISSING !== null) console.warn(`skipped, the Modbus turnstile was not tried: ${PTY_MISSING}`);
@@ -13,16 +21,19 @@ const PLAIN = { kind: 'modbus', baud: 9600, unit: 1, coil: 0, flashOn: false, wr
 
 type Wiring = Partial<Omit<ModbusConfig, 'kind' | 'path'>>;
 
-function turnstileOf(board: FakeModbusBoard, wiring: Wiring = {}, times = TIMES) {
-  return modbusTurnstile({ ...PLAIN, passageInput: null, ...wiring, path: board.device.path }, times);
+function turnstileOf(board: FakeModbusBoard, wiring: Wiring = {}, times = TIMES, line?: ModbusLine) {
+  return modbusTurnstile({ ...PLAIN, passageInput: null, ...wiring, path: board.device.path }, times, line);
 }
 
 function bench(wiring: Wiring = {}, options: ModbusBoardOptions = {}, times = TIMES): TurnstileBench {
-  const board = new FakeModbusBoard(options);
+  return benchOf(new FakeModbusBoard(options), wiring, times);
+}
+
+function benchOf(board: FakeModbusBoard, wiring: Wiring = {}, times = TIMES, line?: ModbusLine): TurnstileBench {
   const { coil = 0, passageInput } = wiring;
   const { relays } = board;
   return {
-    turnstile: turnstileOf(board, wiring, times),
+    turnstile: turnstileOf(board, wiring, times, line),
     plug: () => board.plug(),
     unplug: () => board.device.unplug(),
     isOn: () => relays.isOn(coil),
@@ -57,6 +68,82 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
   );
   turnstileConformance('a Modbus board with a passage contact', () => bench({ passageInput: 2 }));
   passageConformance('a Modbus board', () => bench({ passageInput: 2 }, {}, { pulseMs: 100, windowMs: 1000 }));
+
+  const LONG = { pulseMs: 1000, windowMs: 5000 };
+  function sharedBench(
+    first: FakeModbusBoard,
+    second: FakeModbusBoard,
+    wirings: readonly [Wiring, Wiring],
+  ): SharedBench {
+    const line = new ModbusLine({ path: first.device.path, baud: 9600 });
+    const { coil = 0 } = wirings[0];
+    return {
+      one: benchOf(first, wirings[0], LONG, line),
+      other: benchOf(second, wirings[1], LONG, line),
+      plug: () => first.device.plug(),
+      unplug: () => first.device.unplug(),
+      remove: () => first.device.remove(),
+      lengthOfOne: () => pulseLength(first.relays.transitions.filter(({ channel }) => channel === coil)),
+    };
+  }
+  const onOneBoard = (wirings: readonly [Wiring, Wiring], options: ModbusBoardOptions = {}) => {
+    const board = new FakeModbusBoard(options);
+    return sharedBench(board, board, wirings);
+  };
+  const onOneLine = () => {
+    const first = new FakeModbusBoard({ unit: 1 });
+    const second = new FakeModbusBoard({ unit: 2 }, first.device);
+    return { second, bench: sharedBench(first, second, [{ unit: 1 }, { unit: 2 }]) };
+  };
+  sharingConformance('a Modbus board', () => onOneBoard([{ coil: 0 }, { coil: 1 }]));
+  sharingConformance('a Modbus board without FC5, with a contact a lane', () =>
+    onOneBoard([
+      { writeMultiple: true, coil: 2, passageInput: 0 },
+      { writeMultiple: true, coil: 3, passageInput: 1 },
+    ]),
+  );
+  sharingConformance('a line with two Modbus boards', () => onOneLine().bench);
+
+  async function bothReady({ one, other, plug, remove }: SharedBench) {
+    onTestFinished(async () => {
+      await Promise.all([one.turnstile.stop(), other.turnstile.stop()]);
+      await remove();
+    });
+    await plug();
+    const recorders = [new StateRecorder(), new StateRecorder()] as const;
+    one.turnstile.start(recorders[0]);
+    other.turnstile.start(recorders[1]);
+    await Promise.all(recorders.map((recorder) => recorder.until('ready')));
+    return recorders;
+  }
+
+  test('of two boards on a line one may die: the other opens all the same', async () => {
+    const { second, bench: shared } = onOneLine();
+    const [alive, dead] = await bothReady(shared);
+    second.mischief = 'gone';
+    await dead.until('fault');
+    expect(await shared.one.turnstile.pulse()).toEqual({ ok: true, value: undefined });
+    await shared.one.untilOff();
+    expect(shared.one.openings()).toBe(1);
+    expect(alive.states.map(({ state }) => state)).not.toContain('fault');
+  });
+
+  test('a pulse waits for the exchange that is under way, and for no other', async () => {
+    const board = new FakeModbusBoard({ answerMs: 30 });
+    const shared = sharedBench(board, board, [{ passageInput: 0 }, { coil: 1, passageInput: 1 }]);
+    await bothReady(shared);
+    for (const each of [shared.one, shared.other, shared.one, shared.other]) {
+      await each.untilRead?.(1);
+      let before = board.telegrams.length;
+      while (!(await each.turnstile.pulse()).ok) {
+        await board.relays.until(() => board.telegrams.length > before);
+        before = board.telegrams.length;
+      }
+      const on = board.telegrams.slice(before).findIndex((telegram) => /^0105....ff00/.test(telegram));
+      expect(on).toBeLessThanOrEqual(1);
+      await each.untilOff();
+    }
+  });
 
   function prepared(wiring: Wiring = {}) {
     const board = new FakeModbusBoard();

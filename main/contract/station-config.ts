@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { positionSchema } from './facts.ts';
+import { deviceClashes } from './lane-devices.ts';
 
 /** `station.json` of a data directory: the only configuration of a station. It holds no secrets (DESIGN section 7). */
 
@@ -132,12 +133,6 @@ export const turnstileConfigSchema = z.discriminatedUnion('kind', [
 ]);
 export type TurnstileConfig = z.infer<typeof turnstileConfigSchema>;
 
-/** For the officer, and the same for two turnstiles on one board. */
-export function turnstileDevice(turnstile: TurnstileConfig): string {
-  if (turnstile.kind === 'usbrelay') return turnstile.serial === null ? 'usbrelay' : `usbrelay ${turnstile.serial}`;
-  return turnstile.path ?? turnstile.kind;
-}
-
 export const laneConfigSchema = z.strictObject({
   name: laneNameSchema,
   direction: directionSchema,
@@ -221,44 +216,9 @@ const stationSchema = z.strictObject({
   tray: z.string().max(300).nullable().default(null),
 });
 
-/** A port has one user: a second one would find it busy for ever. The window has one keyboard. */
 export const stationConfigSchema = stationSchema.superRefine(({ lanes }, context) => {
-  const users = new Set<string>();
-  lanes.forEach((lane, at) => {
-    const scanners = lane.scanners.map((scanner, index) => {
-      const { device, key } = scannerDevice(scanner);
-      return { device, path: ['lanes', at, 'scanners', index, key] };
-    });
-    const turnstiles =
-      lane.turnstile === null
-        ? []
-        : [{ device: turnstileDevice(lane.turnstile), path: ['lanes', at, 'turnstile', turnstileKey(lane.turnstile)] }];
-    for (const { device, path } of [...scanners, ...turnstiles]) {
-      if (users.has(device)) context.addIssue({ code: 'custom', path, message: `"${device}" is named twice` });
-      users.add(device);
-    }
-    const { turnstile } = lane;
-    const others = lanes.filter((other) => other !== lane && other.turnstile?.kind === turnstile?.kind);
-    if (turnstile !== null && turnstileDevice(turnstile) === turnstile.kind && others.length > 0) {
-      const path = ['lanes', at, 'turnstile', turnstileKey(turnstile)];
-      context.addIssue({ code: 'custom', path, message: `which of several ${turnstile.kind} boards is not said` });
-    }
-  });
+  for (const { path, message } of deviceClashes(lanes)) {
+    context.addIssue({ code: 'custom', path: ['lanes', ...path], message });
+  }
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
-
-function scannerDevice(scanner: ScannerConfig): { device: string; key: string } {
-  if (scanner.kind === 'wedge') return { device: 'wedge', key: 'kind' };
-  if (scanner.kind === 'serial' || scanner.kind === 'replay') return { device: scanner.path, key: 'path' };
-  const key = scanner.path !== null ? 'path' : scanner.serial !== null ? 'serial' : 'usb';
-  return { device: hidDeviceName(scanner), key };
-}
-
-/** As the officer and station.json call a HID scanner. */
-export function hidDeviceName({ usb, serial, path }: Extract<ScannerConfig, { kind: 'hid' }>): string {
-  return path ?? [usb, serial].filter((part) => part !== null).join(' ');
-}
-
-function turnstileKey(turnstile: TurnstileConfig): string {
-  return turnstile.kind === 'usbrelay' ? 'serial' : 'path';
-}
