@@ -10,6 +10,7 @@ import {
 import { ScanRecorder } from '../../fixtures/devices/scan-recorder.ts';
 import { scannerConfigSchema } from '../../main/contract/station-config.ts';
 import type { HidBus } from '../hid-device.ts';
+import { exclusiveHidBus } from '../hid-exclusive.ts';
 import { type CableBench, cableConformance, scannerConformance } from './conformance.ts';
 import { type HidScannerConfig, hidScanner } from './hid.ts';
 
@@ -96,6 +97,29 @@ describe('finding the scanner', () => {
     await doubtful.untilState('fault');
     expect(doubtful.states.at(-1)).toMatchObject({ cause: 'ambiguous', detail: expect.stringContaining('"serial"') });
     expect(one.isOpen).toBe(false);
+  });
+
+  test('of two alike that no serial tells apart none is taken, though the other lane holds one of them', async () => {
+    const fakes = [1, 2].map((number) => plugged({ entry: { path: `/dev/hidraw${number}`, serial: null } }));
+    const bus = exclusiveHidBus(hidBus(fakes));
+    const first = await told(bus, { path: '/dev/hidraw1' });
+    await first.untilState('ready');
+    const second = await told(bus, BY_USB);
+    await second.untilState('fault');
+    expect(second.states.at(-1)?.cause).toBe('ambiguous');
+    expect(fakes.map(({ isOpen }) => isOpen)).toEqual([true, false]);
+  });
+
+  test('one scanner on two lanes, by its make and by a path, is read on one of them, and told busy on the other', async () => {
+    const fake = plugged({});
+    const bus = exclusiveHidBus({ ...fake.bus, resolve: async () => fake.entry.path });
+    const first = await told(bus, BY_USB);
+    await first.untilState('ready');
+    const second = await told(bus, { path: '/dev/scanner-by-the-door' });
+    await second.untilState('busy');
+    await fake.send(hidPosReports('HC1:X'));
+    await first.untilScans(1);
+    expect([first.scans.length, second.scans.length]).toEqual([1, 0]);
   });
 
   test('two scanners at once never mix their reports', async () => {
