@@ -139,6 +139,7 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
     record,
     turnstiles: devices.turnstiles,
     devices: devices.ofLane,
+    scanners: devices.setUp,
     uploads: () => uploadView(record, uploader),
     recorded: () => uploader?.nudge(),
     show: ports.show,

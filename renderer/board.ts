@@ -93,7 +93,8 @@ function worries(station: StationView, laneName: string, locale: Locale): Board[
   return found;
 }
 
-function deviceWorry(device: DeviceState, locale: Locale): Board['worries'][number] | null {
+/** What is wrong with a device and what to do; null: nothing. */
+export function deviceWorry(device: DeviceState, locale: Locale): Board['worries'][number] | null {
   const { cause, detail, kind, name, state } = device;
   if (state === 'ready') return null;
   const known = cause === undefined ? null : DEVICE_CAUSE_TEXTS[cause];

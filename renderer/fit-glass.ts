@@ -1,4 +1,4 @@
-/** How densely a face is set: each step says the same with less room, the last lets the least of the lines give way. */
+/** How densely a face or the set-up panel is set: each step says the same with less room, the last lets the least of the lines give way. */
 const STEPS = ['roomy', 'snug', 'dense', 'very', 'least'] as const;
 
 /**
@@ -6,7 +6,7 @@ const STEPS = ['roomy', 'snug', 'dense', 'very', 'least'] as const;
  * once what the faces say has changed, before they are painted: the layout that it asks for is the one that painting needs.
  */
 export function fitFaces(place: ParentNode): void {
-  for (const face of place.querySelectorAll<HTMLElement>('.face')) {
+  for (const face of place.querySelectorAll<HTMLElement>('.face, .set-up-panel')) {
     for (const step of STEPS) {
       face.dataset.dense = step;
       if (fits(face)) break;

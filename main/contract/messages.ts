@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { overrideReasonSchema } from './checkin.ts';
 import { unitCodeSchema } from './facts.ts';
 import { overrideReasons } from './override-reasons.ts';
-import { panelSchema } from './panels.ts';
+import { panelSchema, SET_UP_KEYS } from './panels.ts';
 import { ID_TYPES, PASS_FORMATS, SIGNATURE_STATES } from './pass.ts';
 import { REASON_CODES, SCAN_AGAIN_REASONS, SCAN_PROBLEMS } from './reasons.ts';
 import { directionSchema, LANGUAGES, laneNameSchema } from './station-config.ts';
@@ -211,6 +211,7 @@ export const NOTICES = [
   'no-such-lane',
   'no-such-sample',
   'code-invalid',
+  'lane-in-set-up',
   'out-of-service',
   'gate-not-opened',
   'passage-forced',
@@ -241,10 +242,13 @@ export const fromWindowSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('direction'), lane: laneNameSchema, direction: directionSchema }),
   z.strictObject({
     type: z.literal('open-panel'),
-    kind: z.enum(['typed-code', 'override', 'origin']),
+    kind: z.enum(['typed-code', 'override', 'origin', 'set-up']),
     lane: laneNameSchema,
   }),
   z.strictObject({ type: z.literal('close-panel') }),
+  /** A person in charge knows that the record was restored: the station may go on. */
+  z.strictObject({ type: z.literal('acknowledge-recovery') }),
+  z.strictObject({ type: z.literal('set-up-key'), key: z.enum(SET_UP_KEYS) }),
   /** The officer has compared the papers of the person of the verdict `refersTo`: they agree. */
   z.strictObject({ type: z.literal('papers-agree'), refersTo: uuid }),
   /** The officer says that the person of the verdict `refersTo` comes from this unit. */

@@ -9,7 +9,8 @@ export type PanelEffect =
   | { readonly kind: 'papers-agree' }
   | { readonly kind: 'toggle-direction' }
   | { readonly kind: 'request-override' }
-  | { readonly kind: 'request-origin' };
+  | { readonly kind: 'request-origin' }
+  | { readonly kind: 'request-set-up' };
 
 export type PanelStep = { readonly panel: Panel; readonly effects: readonly PanelEffect[] };
 /** Units in an epidemic area that fit what was typed; `Trust.epidemicUnits`. */
@@ -32,6 +33,7 @@ export function pressKey(panel: Panel, key: OfficerKey, lane: string, units: Fin
     if (key.key === 'F5') return { panel, effects: [{ kind: 'request-origin' }] };
     // No key that a scanner ends its codes with: it would open by itself.
     if (key.key === 'F6') return { panel, effects: [{ kind: 'papers-agree' }] };
+    if (key.key === 'F9') return { panel, effects: [{ kind: 'request-set-up' }] };
     return { panel, effects: [] };
   }
   if (key.key === 'Escape') return { panel: CLOSED, effects: [] };
@@ -41,6 +43,7 @@ export function pressKey(panel: Panel, key: OfficerKey, lane: string, units: Fin
   if (panel.kind === 'override') return chooseReason(panel, key.key);
   if (panel.kind === 'origin') return chooseOrigin(panel, key.key, units);
   if (panel.kind === 'typed-code') return type(panel, key.key);
+  if (panel.kind === 'set-up') return { panel, effects: [] };
   // an officer who just starts to type a number means the typed code
   return /^[0-9]$/.test(key.key) ? type({ kind: 'typed-code', lane, text: '' }, key.key) : { panel, effects: [] };
 }

@@ -1,11 +1,14 @@
 import type { StationRecord } from '../../db/record.ts';
+import type { RawListener } from '../../drivers/scanner/raw-scan.ts';
 import type { Turnstile } from '../../drivers/turnstile/turnstile.ts';
 import type { DeviceState, StationView, ToWindow } from '../contract/messages.ts';
-import type { StationConfig } from '../contract/station-config.ts';
+import type { Result } from '../contract/result.ts';
+import type { ScannerConfig, StationConfig } from '../contract/station-config.ts';
 import type { Trust } from '../trust/trust.ts';
 import type { RulePack } from '../verdict/rule-pack.ts';
 import type { StationClock } from './clock.ts';
 import type { PassageLine } from './passage-line.ts';
+import type { ScannerPlace } from './set-up-state.ts';
 import type { TimeSource } from './time-keeping.ts';
 
 export type TraySample = {
@@ -14,6 +17,16 @@ export type TraySample = {
   readonly en: string;
   readonly expect: string;
   readonly text: string;
+};
+
+/** What the set-up of the station's scanners acts through. */
+export type ScannerSetUp = {
+  /** As the scanner is set now; null: there is none. */
+  readonly settings: (place: ScannerPlace) => ScannerConfig | null;
+  /** Its scans go to `listener` alone, as they come over the wire, a serial line at `baud`; null: they are scans again. */
+  readonly tap: (place: ScannerPlace, listener: RawListener | null, baud?: number) => void;
+  /** Keeps the settings, and opens the scanner anew with them. The error is a sentence; then nothing has changed. */
+  readonly store: (place: ScannerPlace, settings: ScannerConfig) => Result<void, string>;
 };
 
 /** All that the station acts through; only the station causes effects, and only through these. */
@@ -34,6 +47,7 @@ export type StationPorts = {
     readonly scanners: readonly DeviceState[];
     readonly turnstile: DeviceState | null;
   };
+  readonly scanners: ScannerSetUp;
   readonly uploads: () => StationView['upload'];
   /** A row was recorded: the uploader may have work. */
   readonly recorded: () => void;

@@ -1,12 +1,13 @@
 import type { OfficerKey } from '../../drivers/scanner/wedge.ts';
 import type { Passage } from '../../drivers/turnstile/passage.ts';
 import type { FromWindow, Outage } from '../contract/messages.ts';
-import type { Panel } from '../contract/panels.ts';
+import { type Panel, SET_UP_KEYS, type SetUpKey } from '../contract/panels.ts';
 import type { Scan } from '../contract/scan.ts';
 import { createClockWatch } from './clock.ts';
 import { createDebouncer } from './debounce.ts';
 import { createLanes, type Lane } from './lane.ts';
 import { type Moment, takeMoment } from './moment.ts';
+import { openLane } from './open-lane.ts';
 import { openingEnded } from './opening-ended.ts';
 import { judgeOrigin, type OriginRequest } from './origin.ts';
 import { type OverrideRequest, overrideStanding } from './override.ts';
@@ -16,9 +17,10 @@ import { handleScan } from './passage.ts';
 import type { StationPorts } from './ports.ts';
 import { createRest } from './rest.ts';
 import { createRetention } from './retention.ts';
+import { createSetUp } from './set-up.ts';
 import { type Notice, standingVerdict } from './standing.ts';
 import { createTimeKeeping } from './time-keeping.ts';
-import { stationView } from './view.ts';
+import { laneViews, stationView } from './view.ts';
 
 export type Station = {
   /** One scan, handled whole before the next: decode → verify → judge → record → show → actuate. */
@@ -52,6 +54,12 @@ export function createStation(ports: StationPorts): RecordingStation {
   const eraseExpired = createRetention(ports);
   const keyring = () => ports.trust().keyring;
   const timeKeeping = ports.time && createTimeKeeping(ports.time, ports.clock, watch, keyring, changed);
+  const setUp = createSetUp(ports, {
+    show: setPanel,
+    closePanel: () => setPanel({ kind: 'none' }),
+    lanes: () => laneViews(ports, lanes.values()),
+    heardAt: letOut,
+  });
   let panel: Panel = { kind: 'none' };
   let outage: Outage | null = null;
   let scanAgain = { day: '', count: 0 };
@@ -80,6 +88,7 @@ export function createStation(ports: StationPorts): RecordingStation {
 
   function setPanel(next: Panel): void {
     if (next === panel || (next.kind === 'none' && panel.kind === 'none')) return;
+    if (panel.kind === 'set-up' && next.kind !== 'set-up') setUp.close();
     panel = next;
     ports.show({ type: 'panel', panel });
   }
@@ -98,6 +107,8 @@ export function createStation(ports: StationPorts): RecordingStation {
   function scan(scan: Scan): void {
     const lane = lanes.get(scan.lane);
     if (lane === undefined) return notice('no-such-lane');
+    const taken = setUp.takes(scan);
+    if (taken !== null && lane.direction === 'in') return taken === 'tried' ? undefined : notice('lane-in-set-up');
     rest.disturbed();
     if (scan.content.ok) {
       const longestMs = lane.direction === 'out' ? ports.config.passage.windowSeconds * 1000 : undefined;
@@ -122,6 +133,15 @@ export function createStation(ports: StationPorts): RecordingStation {
     if (done === 'recorded') setOutage(null);
     else if (done !== 'told') setOutage(done.outage);
     changed();
+  }
+
+  /** Outward a scanner that is being learned lets people out like any other: it may be the one they hold their codes to. */
+  function letOut(name: string): void {
+    const lane = lanes.get(name);
+    if (lane?.direction !== 'out') return;
+    const longestMs = ports.config.passage.windowSeconds * 1000;
+    if (debouncer.isRepetition(name, 'in set-up', ports.clock.monotonic(), longestMs)) return;
+    openLane(ports, lane, null, moment().now);
   }
 
   /** The person whose verdict stands holds the code there still. */
@@ -185,6 +205,8 @@ export function createStation(ports: StationPorts): RecordingStation {
         return ask('override', lane);
       case 'request-origin':
         return ask('origin', lane);
+      case 'request-set-up':
+        return setUp.open(laneName);
     }
   }
 
@@ -220,10 +242,13 @@ export function createStation(ports: StationPorts): RecordingStation {
         if (lane !== undefined) turn(lane, message.direction);
         return showView();
       case 'open-panel':
+        if (message.kind === 'set-up') return setUp.open(message.lane);
         if (message.kind !== 'typed-code') return ask(message.kind, lane);
         return setPanel({ kind: 'typed-code', lane: message.lane, text: '' });
       case 'close-panel':
         return setPanel({ kind: 'none' });
+      case 'set-up-key':
+        return setUp.press(message.key);
       case 'override':
         return override(standingLane(message.refersTo), message);
       case 'origin':
@@ -234,6 +259,7 @@ export function createStation(ports: StationPorts): RecordingStation {
   }
 
   function officerKey(key: OfficerKey, lane: string): void {
+    if (panel.kind === 'set-up' && isSetUpKey(key)) return setUp.press(key.key);
     const step = pressKey(panel, key, lane, ports.trust().epidemicUnits);
     setPanel(step.panel);
     for (const effect of step.effects) apply(effect, lane);
@@ -249,6 +275,11 @@ export function createStation(ports: StationPorts): RecordingStation {
     now: () => moment().now,
     keepTime: () => keepTime(),
   };
+}
+
+/** A key that came with others decides nothing: they may be of a short code that a scanner read. */
+function isSetUpKey(key: OfficerKey): key is OfficerKey & { readonly key: SetUpKey } {
+  return SET_UP_KEYS.some((each) => each === key.key) && !(key.kind === 'typed' && key.rolled);
 }
 
 function concernsVerdict(panel: Panel): panel is Extract<Panel, { kind: 'override' | 'origin' }> {

@@ -18,10 +18,7 @@ export function stationView(
     languages: config.languages,
     sounds: config.sounds,
     retentionDays: config.retentionDays,
-    lanes: [...lanes].map((lane) => {
-      const { scanners, turnstile } = ports.devices(lane.name);
-      return { name: lane.name, direction: lane.direction, scanners: [...scanners], turnstile };
-    }),
+    lanes: laneViews(ports, lanes),
     upload: ports.uploads(),
     trust: moment.trustAge,
     clock: moment.clock,
@@ -30,4 +27,12 @@ export function stationView(
     outage,
     tray: ports.tray.map(({ id, vi, en, expect }) => ({ id, vi, en, expect })),
   };
+}
+
+/** The lanes and their devices as they are now. */
+export function laneViews(ports: Pick<StationPorts, 'devices'>, lanes: Iterable<Lane>): StationView['lanes'] {
+  return [...lanes].map(({ name, direction }) => {
+    const { scanners, turnstile } = ports.devices(name);
+    return { name, direction, scanners: [...scanners], turnstile };
+  });
 }

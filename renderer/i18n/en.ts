@@ -1,3 +1,4 @@
+import { enSetUp } from './en-set-up.ts';
 import { listed, type Words } from './vi.ts';
 
 export const en: Words = {
@@ -132,6 +133,7 @@ export const en: Words = {
   originHint: 'Places with an epidemic: press a digit or click a name. Type letters to find one.',
   originFilter: 'Find',
   originNone: 'No place with an epidemic fits these letters. Erase some, or Esc to close.',
+  setUp: enSetUp,
   samples: 'Samples',
   notice: {
     'nothing-to-override': 'There is no verdict to override.',
@@ -140,6 +142,8 @@ export const en: Words = {
     'no-such-lane': 'There is no such lane.',
     'no-such-sample': 'There is no such sample.',
     'code-invalid': 'The code is not right; check it and type it again.',
+    'lane-in-set-up':
+      'A reader of this lane is being set up, so nobody is checked: use another lane, or press Esc to close.',
     'out-of-service': 'The station is out of service; this cannot be done now.',
     'gate-not-opened': 'The gate did not open: open it by hand.',
     'passage-forced': 'Somebody has just gone through, though the gate was opened for nobody.',

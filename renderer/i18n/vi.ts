@@ -1,5 +1,6 @@
 import type { DeviceState, NOTICES, ShownVerdict } from '../../main/contract/messages.ts';
 import type { IdType } from '../../main/contract/pass.ts';
+import { type SetUpWords, viSetUp } from './vi-set-up.ts';
 
 type Notice = (typeof NOTICES)[number];
 type SeenWhy = NonNullable<ShownVerdict['seen']>['why'];
@@ -101,6 +102,7 @@ export type Words = {
   readonly originHint: string;
   readonly originFilter: string;
   readonly originNone: string;
+  readonly setUp: SetUpWords;
   readonly samples: string;
   readonly notice: { readonly [notice in Notice]: string };
 };
@@ -237,6 +239,7 @@ export const vi: Words = {
   originHint: 'Các nơi đang có dịch: bấm số, hoặc bấm vào tên. Gõ chữ không dấu để tìm.',
   originFilter: 'Tìm',
   originNone: 'Không có nơi nào đang có dịch khớp với chữ đã gõ. Xóa bớt chữ, hoặc Esc để đóng.',
+  setUp: viSetUp,
   samples: 'Mã mẫu',
   notice: {
     'nothing-to-override': 'Không có kết quả nào để quyết định khác.',
@@ -245,6 +248,7 @@ export const vi: Words = {
     'no-such-lane': 'Không có làn này.',
     'no-such-sample': 'Không có mã mẫu này.',
     'code-invalid': 'Mã số không đúng; kiểm tra rồi gõ lại.',
+    'lane-in-set-up': 'Làn này đang cài đặt đầu đọc, không kiểm tra ai: mời sang làn khác, hoặc bấm Esc để đóng.',
     'out-of-service': 'Trạm đang ngừng phục vụ; chưa làm được việc này.',
     'gate-not-opened': 'Cổng không mở được: hãy mở cổng bằng tay.',
     'passage-forced': 'Có người vừa qua cổng khi cổng không mở cho ai.',

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Face } from '../face.ts';
 import { type Said, say } from '../i18n/say.ts';
+import { holdKey } from './hold-key.ts';
 import type { LaneContext } from './lane.ts';
 import { saidView } from './said.ts';
 
@@ -35,6 +36,15 @@ export function officerKeys(face: Face, { locale, actions }: LaneContext): Templ
             'F5',
             say(locale, (words) => words.origin),
             () => actions.send({ type: 'open-panel', kind: 'origin', lane }),
+          )
+        : nothing
+    }
+    ${
+      face.tone === 'idle'
+        ? holdKey(
+            'F9',
+            say(locale, (words) => words.setUp.hold),
+            () => actions.send({ type: 'open-panel', kind: 'set-up', lane }),
           )
         : nothing
     }

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Face } from '../face.ts';
 import { type Locale, localeOf, say } from '../i18n/say.ts';
 import { facesOf, type Page } from '../page.ts';
 import type { Actions } from './actions.ts';
 import { laneView } from './lane.ts';
 import { originPanel } from './panel-origin.ts';
 import { overridePanel } from './panel-override.ts';
+import { setUpPanel } from './panel-set-up.ts';
 import { typedCodePanel } from './panel-typed-code.ts';
 import { saidView } from './said.ts';
 import { trayRows, trayView } from './tray.ts';
@@ -16,7 +18,7 @@ export function pageView(page: Page, wall: number, actions: Actions): TemplateRe
   return html`<main class="lanes" data-lanes=${faces.length} data-tray=${trayRows(page)}>
       ${faces.map((face) => laneView(face, { station: page.station, locale, wall, actions }))}
     </main>
-    ${panelView(page, locale, actions)}
+    ${panelView(page, faces, locale, actions)}
     ${page.notice === null ? nothing : noticeView(page.notice, locale)}
     ${trayView(page, locale, actions)}`;
 }
@@ -28,8 +30,13 @@ function noticeView({ lane, notice }: NonNullable<Page['notice']>, locale: Local
   </p>`;
 }
 
-function panelView(page: Page, locale: Locale, actions: Actions): TemplateResult | typeof nothing {
-  const { panel } = page;
+function panelView(
+  page: Page,
+  faces: readonly Face[],
+  locale: Locale,
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  const { panel, station } = page;
   switch (panel.kind) {
     case 'none':
       return nothing;
@@ -39,6 +46,8 @@ function panelView(page: Page, locale: Locale, actions: Actions): TemplateResult
       return overridePanel(panel, personOf(page, panel), locale, actions);
     case 'origin':
       return originPanel(panel, personOf(page, panel), locale, actions);
+    case 'set-up':
+      return station === null ? nothing : setUpPanel(panel, faces, { locale, station, actions });
   }
 }
 

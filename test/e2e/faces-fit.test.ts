@@ -9,6 +9,7 @@ import {
   originPanel,
   worriedStation,
 } from '../../renderer/crowded-messages.ts';
+import { crowdedSetUp, setUpStation } from '../../renderer/crowded-set-up.ts';
 import { runningShell } from './running-shell.ts';
 import { WHAT_DOES_NOT_FIT } from './what-does-not-fit.ts';
 
@@ -36,6 +37,12 @@ const STATIONS: readonly (readonly [string, StationView])[] = [
   ['vi', { ...crowdedStation, languages: ['vi'] }],
   ['tray', { ...crowdedStation, tray }],
   ['clock', { ...crowdedStation, clock: 'suspect' }],
+];
+const SET_UP_STATIONS: readonly (readonly [string, StationView])[] = [
+  ['vi-en', setUpStation],
+  ['en-vi', { ...setUpStation, languages: ['en', 'vi'] }],
+  ['vi', { ...setUpStation, languages: ['vi'] }],
+  ['one-lane', { ...setUpStation, lanes: setUpStation.lanes.slice(0, 1) }],
 ];
 const closed: ToWindow = { type: 'panel', panel: { kind: 'none' } };
 let seq = 0;
@@ -80,6 +87,14 @@ describe.each(GLASSES)('on a glass of %i × %i', (width, height) => {
     for (const [name, verdict] of Object.entries(crowdedVerdicts)) {
       await show([station, verdict]);
       expect(await whatDoesNotFit(`${name}-${which}-${glass}`), name).toEqual([]);
+    }
+  });
+
+  test.each(SET_UP_STATIONS)('every step of the set-up of a scanner (%s)', async (which, station) => {
+    await shell().page.setViewportSize({ width, height });
+    for (const [name, panel] of Object.entries(crowdedSetUp)) {
+      await show([station, crowdedVerdicts.black, { type: 'panel', panel }]);
+      expect(await whatDoesNotFit(`set-up-${name}-${which}-${glass}`), name).toEqual([]);
     }
   });
 

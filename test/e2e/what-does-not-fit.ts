@@ -13,7 +13,9 @@ export const WHAT_DOES_NOT_FIT = `(() => {
       box.left < outer.left - SLACK || box.right > outer.right + SLACK || box.top < outer.top - SLACK || box.bottom > outer.bottom + SLACK;
     if (visible(box) && out) found.push(name(element) + ' leaves ' + whose);
   };
-  for (const lane of document.querySelectorAll('.lane')) {
+  // the set-up covers the lanes
+  const lanes = document.querySelector('.set-up-panel') ? [] : document.querySelectorAll('.lane');
+  for (const lane of lanes) {
     const plate = lane.querySelector('.ground-plate').getBoundingClientRect();
     for (const part of lane.querySelectorAll('p, h1, li, ul, button, .who, .why, .foot, .advise, .board')) within(part, plate, 'its lane');
     for (const part of lane.querySelectorAll('.face, .why, .who, .foot, .board, .bar, .phone, .word .first, .compare .first')) {
