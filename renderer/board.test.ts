@@ -71,6 +71,25 @@ test('a clock in doubt comes first', () => {
   expect(worries.map(({ what }) => text(what))).toEqual([vi.clockSuspect, 'Đầu đọc: đang bị chiếm']);
 });
 
+test('a missing reader and a faulty gate are named whatever else there is to mend', () => {
+  const reader = { kind: 'serial', state: 'missing', detail: null } as const;
+  const scanners = [1, 2, 3].map((at) => ({ ...reader, name: `/dev/ttyUSB${at}` }));
+  const turnstile = { kind: 'modbus', name: '/dev/ttyUSB9', state: 'fault', detail: null } as const;
+  const told = board(
+    station({
+      lanes: [{ name: 'A', direction: 'in', scanners, turnstile }],
+      clock: 'suspect',
+      trust: { state: 'stale', ageHours: 50, issuedAt: 0 },
+    }),
+    'A',
+    ['en'],
+  );
+  expect(told.worries.map(({ where }) => where)).toEqual([null, '/dev/ttyUSB9', '/dev/ttyUSB1']);
+  expect(text(told.worries[1]?.what ?? null)).toBe('Turnstile relay: faulty');
+  expect(text(told.moreWorries)).toBe('and 3 more to look at');
+  expect(told.trust).toMatchObject({ badge: 'amber' });
+});
+
 test('stale trust is a worry that says what to do, and stands as a badge; ageing trust is a badge that says it', () => {
   const stale = board(withScanner({}, { trust: { state: 'stale', ageHours: 50.5, issuedAt: 0 } }), 'A', ['en']);
   expect(stale.worries.map(({ advice, what }) => [text(what), text(advice)])).toEqual([

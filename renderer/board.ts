@@ -51,7 +51,7 @@ export function board(station: StationView, laneName: string, locale: Locale): B
   };
 }
 
-/** Stale trust is the first of the worries, which say what to do. */
+/** Stale trust is among the worries, which say what to do. */
 function idleTrustLine(trust: StationView['trust'], locale: Locale): TrustLine {
   const line = trustLine(trust, locale);
   return trust.state === 'stale' ? { ...line, todo: null } : line;
@@ -76,16 +76,22 @@ function worries(station: StationView, laneName: string, locale: Locale): Board[
     const advice = sayText(locale, REASON_TEXTS['clock-suspect'].advice);
     found.push({ what: say(locale, (words) => words.clockSuspect), where: null, advice });
   }
+  if (lane !== undefined) found.push(...laneWorries(lane, locale));
   if (station.trust.state === 'stale') {
     const advice = sayText(locale, REASON_TEXTS['trust-stale'].advice);
     found.push({ what: trustLine(station.trust, locale).said, where: null, advice });
   }
-  if (lane === undefined) return found;
-  const readers = lane.scanners.filter(({ kind }) => kind !== 'tray');
-  if (lane.scanners.every(({ state }) => state !== 'ready') && readers.length === 0) {
+  return found;
+}
+
+/** The gate before the readers: it is one, and of them the first is named. */
+function laneWorries({ scanners, turnstile }: StationView['lanes'][number], locale: Locale): Board['worries'] {
+  const found: Board['worries'][number][] = [];
+  const readers = scanners.filter(({ kind }) => kind !== 'tray');
+  if (scanners.every(({ state }) => state !== 'ready') && readers.length === 0) {
     found.push({ what: say(locale, (words) => words.noScanner), where: null, advice: null });
   }
-  const devices = lane.turnstile === null ? lane.scanners : [...lane.scanners, lane.turnstile];
+  const devices = turnstile === null ? scanners : [turnstile, ...scanners];
   for (const device of devices) {
     const worry = deviceWorry(device, locale);
     if (worry !== null) found.push(worry);

@@ -64,6 +64,8 @@ function draw(isNew: boolean): void {
 function hear(message: ToWindow | Link): void {
   happen(message);
   if (message.type === 'link' && message.up) actions.send({ type: 'hello' });
+  const isOfGate = message.type === 'notice' && message.lane !== undefined;
+  if (isOfGate && page.station?.sounds !== false) play('three-mid');
   if (message.type !== 'verdict' && message.type !== 'override' && message.type !== 'scan-again') return;
   const sound = facesOf(page).find(({ lane }) => lane === message.lane)?.sound;
   if (sound && sound !== 'chime-each-minute') play(sound);

@@ -200,6 +200,16 @@ test('a notice goes by itself', () => {
   expect(advance(page, { type: 'time' }, 4010).notice).toBeNull();
 });
 
+test('news of a gate stands until an officer who looks elsewhere has had time to see it, and names its lane', () => {
+  const page = pageAfter([
+    [0, station()],
+    [10, { type: 'notice', notice: 'passage-forced', lane: 'Cổng 1' }],
+  ]);
+  expect(page.notice).toMatchObject({ lane: 'Cổng 1' });
+  expect(advance(page, { type: 'time' }, 10_000).notice).not.toBeNull();
+  expect(advance(page, { type: 'time' }, 15_010).notice).toBeNull();
+});
+
 describe('whatever comes, in whatever order', () => {
   const events: readonly PageEvent[] = [
     station(),
