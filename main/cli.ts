@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'verify-export': async () => (await import('./commands/verify-export.ts')).verifyExportCommand,
   poster: async () => (await import('./commands/poster.ts')).posterCommand,
   card: async () => (await import('./commands/card.ts')).cardCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
 };
