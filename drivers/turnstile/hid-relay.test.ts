@@ -12,6 +12,7 @@ import { HidRelayBoard, type HidRelayConfig, hidRelayTurnstile } from './hid-rel
 import type { Turnstile } from './turnstile.ts';
 
 const TIMES = { pulseMs: 150, windowMs: 5000 };
+const MUTE = 'the board does not tell whether its relay is off';
 const USBRELAY: HidRelayConfig = { kind: 'usbrelay', serial: null, channel: 1 };
 
 function bench(config: HidRelayConfig, options: UsbRelayOptions = {}): TurnstileBench {
@@ -74,6 +75,24 @@ for (const config of [
     };
   });
 }
+
+test.each<[HidRelayConfig, UsbRelayOptions, string | null]>([
+  [USBRELAY, {}, null],
+  [{ kind: 'hid-5131', path: null, channel: 1 }, {}, null],
+  [{ kind: 'hid-5131', path: null, channel: 1 }, { answers: false }, MUTE],
+  [{ kind: 'hid-0519', path: null, channel: 1 }, {}, MUTE],
+])('what is claimed for %j, %j: %s', async (config, options, detail) => {
+  const board = new FakeUsbRelay(config.kind, 'hid-0', options);
+  board.plug();
+  const { turnstile, recorder } = started(config, board);
+  await recorder.until('ready');
+  await turnstile.pulse();
+  await board.relays.until(() => board.relays.openings(1) === 1 && !board.relays.isOn(1));
+  expect(recorder.states.map((state) => [state.state, state.detail])).toEqual([
+    ['connecting', null],
+    ['ready', detail],
+  ]);
+});
 
 function started(config: HidRelayConfig, ...boards: FakeUsbRelay[]) {
   const turnstile = hidRelayTurnstile(config, TIMES, fakeHidBus(...boards));

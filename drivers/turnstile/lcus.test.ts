@@ -100,6 +100,22 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
     expect(board.transitions.map(({ on }) => on)).toEqual([true, false]);
   });
 
+  test.each([
+    [{}, null],
+    [{ answersStatus: false }, 'the board does not tell whether its relay is off'],
+  ])('what is claimed for a board %j: %s', async (options, detail) => {
+    const { turnstile, plug, remove } = bench(options, 1);
+    onTestFinished(async () => {
+      await turnstile.stop();
+      await remove();
+    });
+    await plug();
+    const recorder = new StateRecorder();
+    turnstile.start(recorder);
+    await recorder.until('ready');
+    expect(recorder.states.at(-1)?.detail).toBe(detail);
+  });
+
   test('a board that answers no more after a pulse is a fault until it answers again', async () => {
     const board = new FakeLcusBoard();
     const turnstile = lcusTurnstile(

@@ -40,13 +40,22 @@ test('a board is ready only when its relay was switched off and says so', () => 
   const machine = machineThat(CONNECTED);
   expect(machine.effects[0]).toEqual({ type: 'switch', on: false });
   expect(machine.feed(WRITTEN)[0]).toEqual({ type: 'ask' });
-  expect(machine.feed(OFF)[0]).toEqual({ type: 'tell', state: 'ready' });
+  expect(machine.feed(OFF)[0]).toEqual({ type: 'tell', state: 'ready', confirmed: true });
 });
 
-test('a board that never answers is taken at its writes; one that answered before must go on answering', () => {
-  expect(machineThat(CONNECTED, WRITTEN, TIMEOUT).state.name).toBe('ready');
+test('a board that never answers is taken at its writes, and told so; one that answered before must go on answering', () => {
+  const mute = machineThat(CONNECTED, WRITTEN, TIMEOUT, WRITTEN);
+  expect(mute.feed(TIMEOUT)).toContainEqual({ type: 'tell', state: 'ready', confirmed: false });
   const machine = machineThat(...READY, PULSE, WRITTEN, TIMEOUT, WRITTEN);
   expect(machine.feed(TIMEOUT)[0]).toMatchObject({ type: 'tell', state: 'fault' });
+});
+
+test('a board whose first answer is lost is asked once more; one that answers late is held to answer from then on', () => {
+  const once = machineThat(CONNECTED, WRITTEN, TIMEOUT);
+  expect(once.effects[0]).toEqual({ type: 'switch', on: false });
+  expect(once.feed(WRITTEN, OFF)).toContainEqual({ type: 'tell', state: 'ready', confirmed: true });
+  const late = machineThat(CONNECTED, WRITTEN, TIMEOUT, WRITTEN, TIMEOUT, OFF, PULSE, WRITTEN, TIMEOUT, WRITTEN);
+  expect(late.feed(TIMEOUT)[0]).toMatchObject({ type: 'tell', state: 'fault' });
 });
 
 test('a pulse is on, waits its length, and ends off', () => {
@@ -70,7 +79,7 @@ test.each([
   expect(machine.feed(...failure)).toContainEqual(expect.objectContaining({ type: 'tell', state: 'fault' }));
   expect(machine.feed(PULSE)).toEqual([{ type: 'answer', result: { ok: false, error: 'fault' } }]);
   expect(machine.feed(TIMEOUT)[0]).toEqual({ type: 'switch', on: false });
-  expect(machine.feed(WRITTEN, OFF)).toContainEqual({ type: 'tell', state: 'ready' });
+  expect(machine.feed(WRITTEN, OFF)).toContainEqual({ type: 'tell', state: 'ready', confirmed: true });
 });
 
 test('a relay that goes on at rest is switched off, and a board that falls silent at rest is a fault before it is needed', () => {

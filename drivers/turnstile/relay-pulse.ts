@@ -9,7 +9,7 @@ import type { PulsePurpose, TurnstileProblem } from './turnstile.ts';
  *                    ↑ ← ← ← mending (told as fault) ← from any step that failed
  *
  * The relay counts as on from the moment that it is told to switch on until it is shown off: by the board's own word
- * where it answers, else by the write alone. It is switched off first whenever the board appears. A pulse to let somebody
+ * where it answers, else by the write alone, and then `ready` says so. It is switched off first whenever the board appears. A pulse to let somebody
  * out is given while mending too: a board that answers no more may still obey, and a relay that is on keeps nobody in.
  */
 export type PulseState =
@@ -23,7 +23,7 @@ export type PulseState =
   | { readonly name: 'stopping'; readonly attempt: number }
   | { readonly name: 'stopped' };
 
-/** Whether this board answers when asked for its state; learnt at the first question. */
+/** Whether this board answers when asked for its state; learnt by asking, and by whatever it says later. */
 type Answers = 'unknown' | 'yes' | 'no';
 
 export type PulseInput =
@@ -46,7 +46,8 @@ export type PulseEffect =
   | { readonly type: 'wait'; readonly ms: number | null }
   /** Answers the pulse that was asked for. */
   | { readonly type: 'answer'; readonly result: Result<void, TurnstileProblem> }
-  | { readonly type: 'tell'; readonly state: 'ready' }
+  /** `confirmed`: the board itself says that its relay is off. */
+  | { readonly type: 'tell'; readonly state: 'ready'; readonly confirmed: boolean }
   | { readonly type: 'tell'; readonly state: 'fault'; readonly detail: string }
   /** Nothing more is to be done with the board: let it go. */
   | { readonly type: 'ended' };
@@ -59,7 +60,7 @@ export const PULSE_ABSENT: PulseState = { name: 'absent', answers: 'unknown' };
 const WRITE_MS = 500;
 const STATUS_MS = 300;
 const MEND_MS = 200;
-/** The first answer may be that from before the command (seen on real boards). */
+/** The first answer may be that from before the command (seen on real boards), or be lost. */
 const STALE_ANSWERS = 1;
 const STOP_ATTEMPTS = 3;
 
@@ -70,6 +71,9 @@ export function relayPulse(state: PulseState, input: PulseInput, pulseMs: number
   if (input.type === 'stop') return stop(state);
   if (input.type === 'disconnected') return disconnected(state);
   if (input.type === 'pulse' && state.name !== 'ready') return pulseOutOfTurn(state, input.purpose);
+  if (input.type === 'status' && 'answers' in state && state.answers !== 'yes') {
+    return relayPulse({ ...state, answers: 'yes' }, input, pulseMs);
+  }
 
   switch (state.name) {
     case 'absent':
@@ -84,13 +88,15 @@ export function relayPulse(state: PulseState, input: PulseInput, pulseMs: number
       return to({ ...state, name: 'checking' }, { type: 'ask' }, { type: 'wait', ms: STATUS_MS });
     case 'checking':
       if (input.type === 'status') {
-        if (!input.on) return off({ ...state, answers: 'yes' });
-        if (state.attempt >= STALE_ANSWERS) return mend({ ...state, answers: 'yes' }, 'the relay does not switch off');
-        return switchOff({ ...state, answers: 'yes', attempt: state.attempt + 1 });
+        if (!input.on) return off(state);
+        if (state.attempt >= STALE_ANSWERS) return mend(state, 'the relay does not switch off');
+        return switchOff({ ...state, attempt: state.attempt + 1 });
       }
       if (input.type === 'written' && !input.ok) return mend(state, 'the board could not be asked');
       if (input.type !== 'timeout') break;
       if (state.answers === 'yes') return mend(state, 'the board answers no more');
+      // One lost answer would leave every pulse of this board unconfirmed.
+      if (state.attempt < STALE_ANSWERS) return switchOff({ ...state, attempt: state.attempt + 1 });
       return off({ ...state, answers: 'no' });
     case 'mending':
       if (input.type !== 'timeout') break;
@@ -136,10 +142,11 @@ function switchOn(answers: Answers, ...first: PulseEffect[]): PulseStep {
   return to({ name: 'switching-on', answers }, ...first, { type: 'switch', on: true }, { type: 'wait', ms: WRITE_MS });
 }
 
-/** Shown off: a pulse that was asked for meanwhile begins. */
+/** Off, as far as can be known: a pulse that was asked for meanwhile begins. */
 function off({ answers, waiting }: Known): PulseStep {
-  if (waiting) return switchOn(answers, { type: 'tell', state: 'ready' });
-  return to({ name: 'ready', answers }, { type: 'tell', state: 'ready' }, { type: 'wait', ms: null });
+  const ready: PulseEffect = { type: 'tell', state: 'ready', confirmed: answers === 'yes' };
+  if (waiting) return switchOn(answers, ready);
+  return to({ name: 'ready', answers }, ready, { type: 'wait', ms: null });
 }
 
 function mend({ answers, waiting, attempt }: Known, detail: string): PulseStep {

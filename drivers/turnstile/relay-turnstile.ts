@@ -17,6 +17,9 @@ export function relayTurnstile(board: RelayBoard, times: PulseTimes, feedback: b
   return new RelayTurnstile(board, times, feedback);
 }
 
+/** Of boards that say nothing: that a pulse ended is then only what they were told. */
+const UNCONFIRMED = 'the board does not tell whether its relay is off';
+
 /** Carries out what the two machines decide for one relay of a board. */
 class RelayTurnstile implements Turnstile {
   readonly name: string;
@@ -114,7 +117,8 @@ class RelayTurnstile implements Turnstile {
         return;
       }
       case 'tell':
-        this.#tell(effect.state, effect.state === 'fault' ? effect.detail : null);
+        if (effect.state === 'fault') this.#tell('fault', effect.detail);
+        else this.#tell('ready', effect.confirmed ? null : UNCONFIRMED);
         return;
       case 'ended':
         this.#switchedOff.resolve();
