@@ -47,6 +47,14 @@ export function rowsOfDay(db: ReadableDb): (day: string) => Generator<LedgerRow>
   };
 }
 
+/** Local days that the ledger has rows of, from `day` on (null: all), oldest first. */
+export function daysSince(db: ReadableDb, day: string | null): string[] {
+  return db
+    .prepare<[string], string>('SELECT DISTINCT day FROM ledger WHERE day >= ? ORDER BY day')
+    .pluck()
+    .all(day ?? '');
+}
+
 /** What speaks for a time of the ledger. */
 export type TimeVoucher = {
   /** Newest signed time of the trust, milliseconds since the epoch. */

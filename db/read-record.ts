@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import { openDayKeys } from './day-keys.ts';
 import { readErasures } from './erasures.ts';
-import { rowsOfDay } from './ledger.ts';
+import { daysSince, rowsOfDay } from './ledger.ts';
+import type { RecordedEntry } from './ledger-row.ts';
 import { newestTrust } from './newest-trust.ts';
 import { openForReading, type ReadableDb } from './open.ts';
 import { openRow } from './open-row.ts';
@@ -12,7 +13,10 @@ import type { StationRecord } from './record.ts';
 import { RECORD_FILE } from './record-file.ts';
 
 /** A record that is only read, beside a running station or without one. Reads throw where the disk fails under them. */
-export type RecordReader = Pick<StationRecord, 'entries' | 'close'>;
+export type RecordReader = Pick<StationRecord, 'entries' | 'close'> & {
+  /** Rows of a local day and of all later ones, oldest first, opened; null: of every day. */
+  entriesSince(day: string | null): Generator<RecordedEntry>;
+};
 
 export function readRecord(directory: string): Result<RecordReader, RecordProblem> {
   let db: ReadableDb | null = null;
@@ -25,6 +29,9 @@ export function readRecord(directory: string): Result<RecordReader, RecordProble
     return ok({
       *entries(day) {
         for (const row of ofDay(day)) yield openRow(row, keys, erasures);
+      },
+      *entriesSince(day) {
+        for (const each of daysSince(opened, day)) for (const row of ofDay(each)) yield openRow(row, keys, erasures);
       },
       close: () => opened.close(),
     });
