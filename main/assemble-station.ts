@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { openRecord, type RecordProblem, type StationRecord } from '../db/record.ts';
+import { type CentralLink, centralLink } from './central-link.ts';
 import { centralTime } from './central-time.ts';
 import type { Keystroke, Outage, StationView, ToWindow } from './contract/messages.ts';
 import { err, ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
-import { inDataDirectory, readStationConfig } from './data-directory.ts';
+import { readStationConfig } from './data-directory.ts';
+import { createRecordKeeper } from './record-keeper.ts';
 import type { PassageLine } from './station/passage-line.ts';
 import type { TraySample } from './station/ports.ts';
-import { createStation, type Station } from './station/station.ts';
+import { createStation, type RecordingStation, type Station } from './station/station.ts';
 import { uuidV7 } from './station/uuid.ts';
 import { stationDevices } from './station-devices.ts';
 import { type InstalledTrust, loadInstalledTrust, trustOutage } from './station-trust.ts';
@@ -15,7 +17,6 @@ import { systemClock } from './system-clock.ts';
 import { readTray } from './tray.ts';
 import { createTrustKeeper } from './trust-keeper.ts';
 import type { TrustMender } from './trust-mender.ts';
-import { createUploader, type Uploader } from './upload/uploader.ts';
 
 /** A station put together from its data directory: record, trust, devices, uploader, and the loop over them. */
 export type AssembledStation = {
@@ -39,6 +40,9 @@ export type AssemblyPorts = {
   readonly log: (message: string) => void;
 };
 
+/** Besides, for the station itself: the record turned out damaged, and must be left. */
+export type GuardedPorts = AssemblyPorts & { readonly damaged: (problem: RecordProblem) => void };
+
 /** The age of the trust and the day's counts change without any scan, and days come to their end. */
 const REFRESH_MS = 10_000;
 /** Erasing after a long time off takes a moment, which the first person at the gate need not wait for. */
@@ -58,7 +62,7 @@ export type PreparedStation = {
 /** `mender`: fetches trust where none can be used; null: a start must not wait for the network. */
 export async function prepareStation(
   directory: string,
-  { log }: Pick<AssemblyPorts, 'log'>,
+  { log, damaged }: Pick<GuardedPorts, 'log' | 'damaged'>,
   mender: TrustMender | null = null,
 ): Promise<Result<PreparedStation, AssemblyProblem>> {
   const read = readStationConfig(directory);
@@ -67,7 +71,10 @@ export async function prepareStation(
   const tray = config.tray === null ? ok([]) : readTray(directory, config.tray);
   if (!tray.ok) return err({ outage: 'config-invalid', detail: tray.error, config });
   const time = { now: Date.now };
-  const onProblem = (problem: RecordProblem) => log(`${problem.code}: ${problem.detail}`);
+  const onProblem = (problem: RecordProblem) => {
+    log(`${problem.code}: ${problem.detail}`);
+    if (problem.code === 'record-damaged') damaged(problem);
+  };
   const opened = openRecord({ directory, now: () => time.now(), onProblem });
   if (!opened.ok) return err({ outage: opened.error.code, detail: opened.error.detail, config });
   const record = opened.value;
@@ -99,7 +106,7 @@ async function prepareTrust(
   });
 }
 
-export function startStation(prepared: PreparedStation, ports: AssemblyPorts): AssembledStation {
+export function startStation(prepared: PreparedStation, ports: GuardedPorts): AssembledStation {
   const { directory, config, tray, record } = prepared;
   const devices = stationDevices(directory, config);
   const clock = systemClock();
@@ -116,7 +123,17 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
       callOff();
     };
   };
-  const uploader = uploaderOf(directory, config, record, () => station.changed());
+  const link = centralLink(directory, config, record, {
+    now: () => station.now(),
+    signedTime: () => signedTimeOf(station),
+    uptime: clock.uptime,
+    keyring: () => keeper.trust().keyring,
+    rules: () => `${keeper.pack().id}@${keeper.pack().version}`,
+    heard: (time, uptime) => station.heardTime(time, uptime),
+    changed: () => station.changed(),
+    log: ports.log,
+    later,
+  });
   const time = centralTime(directory, config, ports.log);
   const keeper = createTrustKeeper({
     directory,
@@ -140,18 +157,31 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
     turnstiles: devices.turnstiles,
     devices: devices.ofLane,
     scanners: devices.setUp,
-    uploads: () => uploadView(record, uploader),
-    recorded: () => uploader?.nudge(),
-    show: ports.show,
+    uploads: () => uploadView(record, link),
+    recorded: () => link?.recorded(),
+    show(message) {
+      if (message.type === 'station') link?.shown(message);
+      ports.show(message);
+    },
     passage: ports.passage,
     uuid: (at) => uuidV7(at, randomBytes(10)),
     tray,
     later: whileOpen,
   });
+  const recordKeeper = createRecordKeeper({
+    directory,
+    backup: config.backup,
+    now: station.now,
+    rows: record.rows,
+    later: whileOpen,
+    damaged: ports.damaged,
+    log: ports.log,
+  });
   prepared.time.now = station.now;
   devices.start(station);
-  uploader?.start();
+  link?.start();
   keeper.start();
+  recordKeeper.start();
   station.keepTime();
   whileOpen(ERASE_AFTER_START_MS, station.eraseExpired);
   const refresh = setInterval(() => {
@@ -166,9 +196,10 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
     keys: devices.keys,
     async stop() {
       clearInterval(refresh);
+      recordKeeper.stop();
       time?.stop();
       await devices.stop();
-      await uploader?.stop();
+      await link?.stop();
       await keeper.stop();
       for (const callOff of due) callOff();
       record.close();
@@ -176,29 +207,14 @@ export function startStation(prepared: PreparedStation, ports: AssemblyPorts): A
   };
 }
 
-function uploaderOf(
-  directory: string,
-  config: StationConfig,
-  record: StationRecord,
-  onState: () => void,
-): Uploader | null {
-  if (config.central === null) return null;
-  return createUploader({
-    outbox: record.outbox,
-    station: config.station,
-    url: config.central.url,
-    caFile: config.central.caFile === null ? null : inDataDirectory(directory, config.central.caFile),
-    now: Date.now,
-    random: Math.random,
-    later,
-    onState,
-  });
+function uploadView(record: StationRecord, link: CentralLink | null): StationView['upload'] {
+  return link?.view() ?? { configured: false, ...record.outbox.counts(), lastAt: null, online: null };
 }
 
-function uploadView(record: StationRecord, uploader: Uploader | null): StationView['upload'] {
-  if (uploader === null) return { configured: false, ...record.outbox.counts(), lastAt: null, online: null };
-  const { waiting, parked, lastAt, online } = uploader.state();
-  return { configured: true, waiting, parked, lastAt, online };
+/** The station goes by signed time only where the machine's clock is minutes apart from it. */
+function signedTimeOf(station: Pick<RecordingStation, 'now'>): number | null {
+  const now = station.now();
+  return Math.abs(now - Date.now()) > 1000 ? now : null;
 }
 
 export function later(ms: number, task: () => void): () => void {

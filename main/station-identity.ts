@@ -1,7 +1,7 @@
-import { linkSync, readFileSync, unlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { makeDirectory, syncDirectory, writeDurably } from '../db/durable-file.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { err, ok, type Result } from './contract/result.ts';
+import { makeKeyFile } from './make-key-file.ts';
 
 export { recipientOf } from './trust/age-file.ts';
 
@@ -35,18 +35,7 @@ export async function stationIdentity(directory: string): Promise<Result<string,
   if (known.value !== null) return ok(known.value);
   const { generateX25519Identity } = await import('age-encryption');
   const path = join(directory, FILE);
-  const aside = `${path}.${process.pid}`;
-  makeDirectory(dirname(path));
-  writeDurably(aside, Buffer.from(`${await generateX25519Identity()}\n`));
-  try {
-    // Unlike a rename it keeps the one that another process has made in the meantime.
-    linkSync(aside, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    unlinkSync(aside);
-  }
-  syncDirectory(dirname(path));
+  makeKeyFile(path, `${await generateX25519Identity()}\n`);
   const made = readStationIdentity(directory);
   if (!made.ok) return made;
   return made.value === null ? err(`${path} vanished while it was made`) : ok(made.value);

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { checkinSchema } from './checkin.ts';
+import { nonceSchema } from './heartbeat.ts';
+import { stationNameSchema } from './station-config.ts';
 
 /** The central's HTTP interface (DESIGN section 6). `openapi.json` beside this file is generated from it. */
 
@@ -8,7 +10,7 @@ export const MAX_BATCH_ROWS = 500;
 export const MAX_BATCH_BYTES = 1024 * 1024;
 
 export const batchRequestSchema = z.strictObject({
-  station: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  station: stationNameSchema,
   rows: z.array(checkinSchema).min(1).max(MAX_BATCH_ROWS),
 });
 export type BatchRequest = z.infer<typeof batchRequestSchema>;
@@ -24,6 +26,9 @@ export type RowAnswer = z.infer<typeof rowAnswerSchema>;
 export const batchAnswerSchema = z.strictObject({ rows: z.array(rowAnswerSchema).max(MAX_BATCH_ROWS) });
 export type BatchAnswer = z.infer<typeof batchAnswerSchema>;
 
+/** What a station's access token is for. */
+export const TOKEN_SCOPE = 'station';
+
 export const problemSchema = z.strictObject({ error: z.string().max(80), detail: z.string().max(2000) });
 export type Problem = z.infer<typeof problemSchema>;
 
@@ -31,7 +36,6 @@ export type Problem = z.infer<typeof problemSchema>;
 export const TIME_TYPE = 'application/chot-time+cwt';
 
 export const timeRequestSchema = z.strictObject({
-  /** 16 to 64 random bytes, base64url without padding: the answer carries them, so that no old one can stand in for it. */
-  nonce: z.string().regex(/^[A-Za-z0-9_-]{22,86}$/),
+  nonce: nonceSchema,
 });
 export type TimeRequest = z.infer<typeof timeRequestSchema>;

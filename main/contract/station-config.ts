@@ -145,6 +145,8 @@ export const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens, at most 64');
+/** Names a station at its central. */
+export const stationNameSchema = slug;
 
 /** Plain HTTP is for loopback alone. */
 const centralUrl = /^(https:\/\/[^\s]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/[^\s]*)?)$/;
@@ -165,8 +167,7 @@ const stationSchema = z.strictObject({
       .strictObject({ name: z.string().max(80).default(''), phone: z.string().max(30).default('') })
       .default({ name: '', phone: '' }),
   }),
-  /** Names this station at the central. */
-  station: slug,
+  station: stationNameSchema,
   locality: slug,
   languages: z.array(z.enum(LANGUAGES)).min(1).max(2).default(['vi', 'en']),
   lanes: z

@@ -39,6 +39,8 @@ export type RecordingStation = Station & {
   readonly eraseExpired: () => void;
   /** The time that the station goes by, in milliseconds since the epoch. */
   readonly now: () => number;
+  /** Signed time, verified, in milliseconds since the epoch, as it was when the uptime was `uptime`. */
+  readonly heardTime: (time: number, uptime: number) => void;
   /** Asks for signed time if it is due; to be called at the start and every few seconds. */
   readonly keepTime: () => void;
 };
@@ -273,6 +275,10 @@ export function createStation(ports: StationPorts): RecordingStation {
     changed,
     eraseExpired: () => eraseExpired(moment()),
     now: () => moment().now,
+    heardTime(time, uptime) {
+      watch.heard(time, uptime);
+      changed();
+    },
     keepTime: () => keepTime(),
   };
 }

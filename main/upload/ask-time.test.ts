@@ -38,7 +38,11 @@ test('the sandbox central tells the time, and its answer verifies', async () => 
   const signer = makeSigner({ alg: 'ES256', formats: ['time'] });
   const central = await startCentral({ port: 0, data: null, time: signer });
   const answer = await ask(central.url);
-  const refused = await fetch(`${central.url}/v1/time`, { method: 'POST', body: '{"nonce":"short"}' });
+  const refused = await fetch(`${central.url}/v1/time`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"nonce":"short"}',
+  });
   await central.close();
   const keys = parseSigners([signer.entry]);
   if (!answer.ok || !keys.ok) throw new Error('no answer');

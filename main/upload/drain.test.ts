@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { SAMPLE_AT, sampleEntry, uuidV7 } from '../../db/entry.sample.ts';
 import { openRecord, type StationRecord } from '../../db/record.ts';
 import { FAULTS, type Fault, type Poison, startHostileCentral } from '../../fixtures/central/hostile-central.ts';
+import { NO_TOKENS } from '../../fixtures/central/no-tokens.ts';
 import { type DrainReport, drain } from './drain.ts';
 import { createSender } from './send.ts';
 
@@ -29,7 +30,13 @@ async function run({ rows, poison, faults, restarts }: Run): Promise<DrainReport
   const central = await startHostileCentral(faults, poisoned);
   let record = open(directory);
   let alone = new Set<number>();
-  const sender = createSender({ url: central.url, caFile: null, now: () => SAMPLE_AT, timeoutMs: 5000 });
+  const sender = createSender({
+    url: central.url,
+    caFile: null,
+    tokens: NO_TOKENS,
+    now: () => SAMPLE_AT,
+    timeoutMs: 5000,
+  });
   const reports: DrainReport[] = [];
   try {
     for (const entry of entries) record.append(entry);
@@ -140,7 +147,13 @@ test('Retry-After is handed on', async () => {
 test('rows of a day whose key is damaged are parked, keep no other back, and go when the key is restored', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'chot-drain-'));
   const central = await startHostileCentral([], new Map());
-  const sender = createSender({ url: central.url, caFile: null, now: () => SAMPLE_AT, timeoutMs: 5000 });
+  const sender = createSender({
+    url: central.url,
+    caFile: null,
+    tokens: NO_TOKENS,
+    now: () => SAMPLE_AT,
+    timeoutMs: 5000,
+  });
   const pass = (record: StationRecord) =>
     drain({
       outbox: record.outbox,

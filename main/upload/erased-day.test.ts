@@ -5,11 +5,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { SAMPLE_AT, sampleEntry } from '../../db/entry.sample.ts';
 import { openRecord } from '../../db/record.ts';
 import { startCentral } from '../../fixtures/central/central.ts';
+import { NO_TOKENS } from '../../fixtures/central/no-tokens.ts';
 import { createUploader } from './uploader.ts';
 
 test('rows of a day that was erased before they were uploaded go without their person, and hold nothing up', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'chot-erased-'));
-  const central = await startCentral({ port: 0, data: null });
+  const central = await startCentral({ port: 0, data: null, open: true });
   const opened = openRecord({ directory });
   if (!opened.ok) throw new Error(opened.error.detail);
   const record = opened.value;
@@ -18,6 +19,7 @@ test('rows of a day that was erased before they were uploaded go without their p
     station: 'gate',
     url: central.url,
     caFile: null,
+    tokens: NO_TOKENS,
     now: () => SAMPLE_AT,
     random: () => 0.5,
     later: () => () => {},

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
+import { NO_TOKENS } from '../../fixtures/central/no-tokens.ts';
 import { createSender, judgeAnswer, type SendResult } from './send.ts';
 
 const UUID = '017c9102-6a00-7000-8000-000000000001';
@@ -73,7 +74,7 @@ describe('over real HTTP', () => {
   }
 
   async function sendOnce(url: string, caFile: string | null, body = '{}', timeoutMs = 2000): Promise<SendResult> {
-    const sender = createSender({ url, caFile, now: () => 0, timeoutMs });
+    const sender = createSender({ url, caFile, tokens: NO_TOKENS, now: () => 0, timeoutMs });
     try {
       return await sender.send(body, new AbortController().signal);
     } finally {
@@ -164,7 +165,7 @@ describe('over real HTTP', () => {
       detail: expect.stringContaining('ECONNREFUSED'),
     });
     expect(await sendOnce('https://central.invalid', null)).toMatchObject({ kind: 'unavailable' });
-    const sender = createSender({ url: 'http://127.0.0.1:9', caFile: null, now: () => 0 });
+    const sender = createSender({ url: 'http://127.0.0.1:9', caFile: null, tokens: NO_TOKENS, now: () => 0 });
     expect(await sender.send('{}', AbortSignal.abort())).toMatchObject({ kind: 'unavailable' });
     await sender.close();
   });

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { Agent, request } from 'undici';
 import { type BatchAnswer, batchAnswerSchema, problemSchema } from '../contract/central-api.ts';
+import type { TokenSource } from './access-token.ts';
+import { postAuthorised } from './authorised.ts';
 import { retryAfterMs } from './backoff.ts';
+import { type ConnectionOptions, createConnection, type Received } from './connection.ts';
 
 const compress = promisify(gzip);
 
@@ -24,82 +25,28 @@ export type Sender = {
   close(): Promise<void>;
 };
 
-export type SenderOptions = {
-  /** Base address of the central, without `/v1`. */
-  readonly url: string;
-  /** PEM file of the only authority to trust for this central; null: the public ones. */
-  readonly caFile: string | null;
+export type SenderOptions = ConnectionOptions & {
+  readonly tokens: TokenSource;
   /** Wall time in milliseconds since the epoch, for Retry-After dates. */
   readonly now: () => number;
-  /** Milliseconds for one request, from the first byte out to the last byte in. */
-  readonly timeoutMs?: number;
 };
 
-/** An answer names at most 500 rows with a reason of 300 characters each. */
-const MAX_ANSWER_BYTES = 1024 * 1024;
+const PATH = 'v1/checkins/batches';
 const AT_FAULT = new Set([400, 409, 413, 422]);
 const TRY_LATER = new Set([408, 425, 429, 503]);
-const MISTRUST = /CERT|SSL|TLS|SELF_SIGNED|ISSUER|ALTNAME/;
 
-/** Sends batches to the central over one kept-alive connection. Redirects are not followed: the address is configured. */
-export function createSender(options: SenderOptions): Sender {
-  const address = new URL('v1/checkins/batches', options.url.endsWith('/') ? options.url : `${options.url}/`);
-  const timeoutMs = options.timeoutMs ?? 60_000;
-  let agent: Agent | null = null;
-
-  async function dispatcher(): Promise<Agent> {
-    if (agent !== null) return agent;
-    const ca = options.caFile === null ? undefined : await readFile(options.caFile, 'utf8');
-    agent = new Agent({
-      connections: 1,
-      pipelining: 1,
-      connect: { timeout: 10_000, ...(ca === undefined ? {} : { ca }) },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      maxResponseSize: MAX_ANSWER_BYTES,
-    });
-    return agent;
-  }
-
+/** Sends batches to the central over one kept-alive connection. */
+export function createSender({ tokens, now, ...to }: SenderOptions): Sender {
+  const connection = createConnection(to);
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip', accept: 'application/json' };
   return {
     async send(body, signal) {
-      let connection: Agent;
-      try {
-        connection = await dispatcher();
-      } catch (error) {
-        return { kind: 'misconfigured', detail: `the CA file cannot be read: ${(error as Error).message}` };
-      }
-      try {
-        const {
-          statusCode,
-          headers,
-          body: answer,
-        } = await request(address, {
-          dispatcher: connection,
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'content-encoding': 'gzip', accept: 'application/json' },
-          body: await compress(body),
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-        });
-        const header = (name: string) => singleHeader(headers[name]);
-        const received = { status: statusCode, header, text: await answer.text() };
-        return judgeAnswer(received, options.now());
-      } catch (error) {
-        return networkFailure(error);
-      }
+      const received = await postAuthorised(connection, tokens, PATH, { headers, body: await compress(body), signal });
+      return received.ok ? judgeAnswer(received.value, now()) : received.error;
     },
-    async close() {
-      await agent?.destroy();
-      agent = null;
-    },
+    close: () => connection.close(),
   };
 }
-
-export type Received = {
-  readonly status: number;
-  readonly header: (name: string) => string | null;
-  readonly text: string;
-};
 
 /** What an HTTP answer means for the batch. Pure. */
 export function judgeAnswer({ status, header, text }: Received, now: number): SendResult {
@@ -133,17 +80,4 @@ function readJson<T>(
   } catch {
     return null;
   }
-}
-
-function networkFailure(error: unknown): SendResult {
-  if (!(error instanceof Error)) throw error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  if (code === 'TypeError' || code === 'RangeError') throw error;
-  const detail = `${code}: ${error.message}`;
-  if (MISTRUST.test(code)) return { kind: 'misconfigured', detail };
-  return { kind: 'unavailable', detail, retryAfterMs: null };
-}
-
-function singleHeader(value: string | string[] | undefined): string | null {
-  return Array.isArray(value) ? (value[0] ?? null) : (value ?? null);
 }

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { SAMPLE_AT, sampleEntry } from '../../db/entry.sample.ts';
 import { openRecord, type StationRecord } from '../../db/record.ts';
 import { type Central, startCentral } from '../../fixtures/central/central.ts';
+import { NO_TOKENS } from '../../fixtures/central/no-tokens.ts';
 import { createUploader, type Uploader, type UploadState } from './uploader.ts';
 
 /** The uploader against the sandbox central, over real HTTP, with a real record. */
@@ -17,7 +18,7 @@ let station: string;
 const uploaders: Uploader[] = [];
 
 beforeAll(async () => {
-  central = await startCentral({ port: 0, data: null });
+  central = await startCentral({ port: 0, data: null, open: true });
 });
 afterAll(() => central.close());
 beforeEach(() => {
@@ -44,6 +45,7 @@ function uploader(onState: (state: UploadState) => void = () => {}): Uploader {
     station,
     url: central.url,
     caFile: null,
+    tokens: NO_TOKENS,
     now: () => SAMPLE_AT,
     random: () => 0.5,
     later(ms, task) {
@@ -150,7 +152,7 @@ test('goes on after the central was away', async () => {
     const running = uploader((state) => {
       if (state.problem !== null && !sawOffline) {
         sawOffline = true;
-        void startCentral({ port, data: null }).then((restarted) => {
+        void startCentral({ port, data: null, open: true }).then((restarted) => {
           central = restarted;
         });
       }

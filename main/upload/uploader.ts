@@ -15,7 +15,7 @@ export type UploadState = {
   readonly problem: string | null;
 };
 
-export type UploaderOptions = Pick<SenderOptions, 'url' | 'caFile' | 'timeoutMs'> & {
+export type UploaderOptions = Omit<SenderOptions, 'now'> & {
   readonly outbox: Outbox;
   /** Name of this station at the central. */
   readonly station: string;
@@ -35,6 +35,8 @@ export type Uploader = {
   start(): void;
   /** A row was recorded. Waits a moment for company; never hurries a retry. */
   nudge(): void;
+  /** Makes every parked row wait again, and goes on soon; tells how many there were. */
+  retryParked(): number;
   /** Gives up the request under way (its rows wait on) and closes the connection. */
   stop(): Promise<void>;
   state(): UploadState;
@@ -103,6 +105,12 @@ export function createUploader(options: UploaderOptions): Uploader {
       // During a pass the rows are found by it or right after it; during a wait for a retry the retry takes them along.
       if (underWay === null) schedule(GATHER_MS);
       onState(state());
+    },
+    retryParked() {
+      const rows = outbox.retryParked();
+      if (underWay === null) schedule(GATHER_MS);
+      onState(state());
+      return rows;
     },
     async stop() {
       running = false;

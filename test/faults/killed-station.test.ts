@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { startCentral } from '../../fixtures/central/central.ts';
+import { enrolStation } from '../../fixtures/central/enrol-station.ts';
 import { demoStation } from '../cli/demo-station.ts';
 import { CLI, chot } from '../cli/run-chot.ts';
 
@@ -41,6 +42,7 @@ test(`${SCANS} scans with ${KILLS} SIGKILLs: what was acknowledged is recorded, 
   const central = await startCentral({ port: 0, data: null });
   onTestFinished(() => central.close());
   const { directory, samples } = await demoStation(central.url);
+  await enrolStation(central, directory, 'demo-1');
   const texts = samples.filter(({ expect }) => expect !== 'scan-again').map(({ text }) => text);
 
   const acknowledged: Acknowledged[] = [];
