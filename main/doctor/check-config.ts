@@ -17,7 +17,7 @@ export function checkConfig(read: Result<StationConfig, ConfigProblem>): Finding
   const turnstiles = lanes.filter((lane) => lane.turnstile !== null).length;
   const what = {
     vi: `Trạm ${station}, ${site.name}: ${lanes.length} làn, ${scanners} đầu đọc, ${turnstiles} cửa quay`,
-    en: `Station ${station}, ${site.name}: ${lanes.length} lanes, ${scanners} scanners, ${turnstiles} turnstiles`,
+    en: `Station ${station}, ${site.name}: lanes ${lanes.length}, scanners ${scanners}, turnstiles ${turnstiles}`,
   };
   const findings = [good(what, { station, lanes: lanes.length, scanners, turnstiles })];
   const trial = tray !== null || lanes.some((lane) => lane.scanners.some(({ kind }) => kind === 'replay'));

@@ -3,7 +3,7 @@ import { usbIds } from '../../drivers/usb-ids.ts';
 import type { Result } from '../contract/result.ts';
 import type { Text } from '../contract/texts.ts';
 import { type Finding, failed, printable, told } from './finding.ts';
-import { type Identity, identifyPort } from './identify-port.ts';
+import { type Identity, identifyPort, type Snippet } from './identify-port.ts';
 
 /** Every serial port of the machine: what it probably is, and what in station.json would use it. `used`: paths that it names. */
 export function checkPorts(
@@ -43,9 +43,17 @@ export function described(device: string, { is, why }: Identity): Text {
 /** What to write into station.json; null: nothing would use it. */
 export function wouldUse({ scanner, turnstile }: Identity): Text | null {
   const as = [
-    ...(scanner === null ? [] : [`"scanners": [${JSON.stringify(scanner)}]`]),
-    ...(turnstile === null ? [] : [`"turnstile": ${JSON.stringify(turnstile)}`]),
+    ...(scanner === null ? [] : [`"scanners": [${ascii(scanner)}]`]),
+    ...(turnstile === null ? [] : [`"turnstile": ${ascii(turnstile)}`]),
   ];
   if (as.length === 0) return null;
   return { vi: `station.json: ${as.join(' hoặc ')}`, en: `station.json: ${as.join(' or ')}` };
+}
+
+/** Serial numbers are what the device says: written so that they can be copied, and do nothing to a terminal. */
+function ascii(snippet: Snippet): string {
+  return JSON.stringify(snippet).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

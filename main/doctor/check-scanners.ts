@@ -3,6 +3,7 @@ import type { HidScannerConfig } from '../../drivers/scanner/hid.ts';
 import { type FoundHidScanner, findScanner, openHidScanner } from '../../drivers/scanner/open-hid-scanner.ts';
 import { layoutsOf, type ReportLayout } from '../../drivers/scanner/report-layout.ts';
 import type { SerialScannerConfig } from '../../drivers/scanner/serial.ts';
+import { usbIds } from '../../drivers/usb-ids.ts';
 import { hidDeviceName } from '../contract/lane-devices.ts';
 import type { LaneConfig } from '../contract/station-config.ts';
 import type { Text } from '../contract/texts.ts';
@@ -12,6 +13,8 @@ import type { DeviceDesk } from './device-desk.ts';
 import { type Finding, failed, good, told } from './finding.ts';
 import { holderText } from './holders.ts';
 import { ofOpenFailure } from './open-problem.ts';
+
+const BAR_CODE_SCANNER_PAGE = 0x8c;
 
 /** Each scanner of station.json is opened once and let go. */
 export async function checkScanners(
@@ -82,7 +85,8 @@ async function ofHid(lane: string, config: HidScannerConfig, desk: DeviceDesk): 
   if (!opened.ok) {
     const { problem, detail } = opened.error;
     const right = place === null ? await desk.portRight(config.path ?? '') : await desk.hidRight(place);
-    return [ofOpenFailure({ device, problem, detail, holders, station: desk.station, right, others: [] })];
+    const others = await scannersOf(desk);
+    return [ofOpenFailure({ device, problem, detail, holders, station: desk.station, right, others })];
   }
   await opened.value.close();
   const { vi, en } = howItIsRead(config, scanner);
@@ -103,6 +107,14 @@ async function ofHid(lane: string, config: HidScannerConfig, desk: DeviceDesk): 
     );
   }
   return findings;
+}
+
+/** HID scanners that are there, by the ids that station.json takes. */
+async function scannersOf({ bus }: DeviceDesk): Promise<string[]> {
+  const listed = await bus.list();
+  if (!listed.ok) return [];
+  const scanners = listed.value.filter(({ usagePage }) => usagePage === BAR_CODE_SCANNER_PAGE);
+  return [...new Set(scanners.map(usbIds))];
 }
 
 async function placeOf(config: HidScannerConfig, { bus }: DeviceDesk) {

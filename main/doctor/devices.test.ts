@@ -10,6 +10,7 @@ import { checkPorts } from './check-ports.ts';
 import { checkScanners } from './check-scanners.ts';
 import type { DeviceDesk } from './device-desk.ts';
 import { verbatim } from './finding.ts';
+import { findingLines } from './lines.ts';
 
 const RIGHT = verbatim('install the rules');
 
@@ -76,10 +77,11 @@ describe('HID scanners of station.json', () => {
     expect(await told({ kind: 'hid', usb: '05e0:1300' }, desk([ibm]))).toEqual([
       ['fail', expect.stringContaining('wrong mode'), expect.stringContaining('USB-COM or HID POS')],
     ]);
-    expect((await told(BY_USB, desk([])))[0]).toEqual([
+    const other = plugged({ vendorId: 0x1eab, productId: 0x0c10 });
+    expect((await told(BY_USB, desk([other])))[0]).toEqual([
       'fail',
       expect.stringContaining('not found'),
-      expect.any(String),
+      expect.stringContaining('There is: 1eab:0c10'),
     ]);
   });
 
@@ -137,6 +139,21 @@ describe('HID devices of the machine', () => {
   test('what a device says of itself does not reach the terminal as control characters', async () => {
     const [finding] = await checkHid(plugged({ product: 'Scan\u001b[2J\u202ener' }).bus, [], names);
     expect(finding?.what.en).toMatch(/Scan \[2J ner/);
+  });
+
+  test('a serial number that would command the terminal is written so that it can be copied', async () => {
+    const serial = 'A\u009b31m\u202e';
+    const alike = [plugged({ serial, path: '/dev/hidraw1' }), plugged({ serial: 'B', path: '/dev/hidraw2' })];
+    const [finding] = await checkHid(hidBus(alike), [], names);
+    const snippet = /\{.*\}/.exec(finding?.todo?.en ?? '')?.[0] ?? '';
+    expect(snippet).toMatch(/^[\x20-\x7e]*$/);
+    expect(JSON.parse(snippet)).toEqual({ kind: 'hid', usb: '0c2e:0b61', serial });
+  });
+
+  test('nothing in a line for a person is a control or a direction mark', () => {
+    const said = `A${'\u009b'}31m${'\u202e'}${'\n'}B`;
+    const lines = findingLines('9', { status: 'warn', what: verbatim(said), todo: verbatim(said), facts: {} }, 'en');
+    expect(lines).toEqual(['9     WARN A 31m B', '           → A 31m B']);
   });
 
   test('devices that cannot be listed fail', async () => {

@@ -58,10 +58,12 @@ export function withDetail({ vi, en }: Text, detail: string): Text {
   return { vi: `${vi} (${detail})`, en: `${en} (${detail})` };
 }
 
-/** What the system or a device said, fit for one line of a terminal. */
+/** Without what would move the cursor, colour the terminal or turn the line round: devices say of themselves what they like. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+}
+
+/** What the system or a device said, fit for one line. */
 export function printable(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
+  return visible(text).trim().slice(0, 200);
 }

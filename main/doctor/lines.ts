@@ -1,5 +1,5 @@
 import type { Language } from '../contract/station-config.ts';
-import { type Finding, STEPS, type Status, type Step } from './finding.ts';
+import { type Finding, STEPS, type Status, type Step, visible } from './finding.ts';
 
 const WORDS: { readonly [status in Status]: string } = { ok: 'ok  ', info: 'info', warn: 'WARN', fail: 'FAIL' };
 const INDENT = ' '.repeat(11);
@@ -12,8 +12,8 @@ export function numberOf(step: Step, place: number, count: number): string {
 
 /** For a person: what is, and on a line of its own what to do. */
 export function findingLines(number: string, { status, what, todo }: Finding, language: Language): string[] {
-  const first = `${number.padEnd(5)} ${WORDS[status]} ${what[language]}`;
-  return todo === null ? [first] : [first, `${INDENT}→ ${todo[language]}`];
+  const first = `${number.padEnd(5)} ${WORDS[status]} ${visible(what[language])}`;
+  return todo === null ? [first] : [first, `${INDENT}→ ${visible(todo[language])}`];
 }
 
 /** For a program: one object a line. */

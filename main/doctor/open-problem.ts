@@ -95,8 +95,8 @@ function ofBusy({ holders, station }: OpenFailure, what: Text, facts: Finding['f
 
 function whatIsThere(others: readonly string[]): Text {
   const plug = {
-    vi: 'Cắm lại dây USB, xem lại đường dẫn trong station.json',
-    en: 'Plug its USB cable in again; look at the path in station.json',
+    vi: 'Cắm lại dây USB, xem lại tên trong station.json',
+    en: 'Plug its USB cable in again; look at its name in station.json',
   };
   if (others.length === 0) return { vi: `${plug.vi}.`, en: `${plug.en}.` };
   return { vi: `${plug.vi}. Đang có: ${others.join(', ')}`, en: `${plug.en}. There is: ${others.join(', ')}` };
