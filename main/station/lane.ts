@@ -35,7 +35,7 @@ export type Lane = {
   lastPass: PassAtLane | null;
   /** Pulses of one lane follow one another: the end of the last that was asked for; null: none runs. */
   pulsing: Promise<void> | null;
-  /** Oldest first; only where the turnstile tells what became of them. */
+  /** Oldest first. */
   openings: readonly PendingOpening[];
   /** Rows that the turnstile was not opened for because their papers wait to be compared, or have not been; newest last. */
   unopened: readonly string[];

@@ -1,4 +1,5 @@
 import type { Turnstile, TurnstileProblem } from '../../drivers/turnstile/turnstile.ts';
+import type { Direction } from '../contract/station-config.ts';
 import type { Lane } from './lane.ts';
 import { type Admission, forget, remember } from './openings.ts';
 import { passageLine } from './passage-line.ts';
@@ -13,8 +14,9 @@ export type LaneToOpen = Pick<Lane, 'name' | 'direction' | 'pulsing' | 'openings
 /**
  * One pulse on the lane's turnstile, at once, or after any pulse that is still running. Called once for each recorded
  * admission, and for every scan on a lane outward. Outward a pulse is tried until it is given: a board may come back.
- * Inward one that fails is not tried again, for the person is before the officer by then, who is told. Nor is the
- * admission taken back: the officer may have opened by hand, and whoever is inside is on the record.
+ * Inward one that fails is not tried again, for the person is before the officer by then, who is told; and one that still
+ * waits is not given if the officer decides otherwise. What failed is not taken back: the officer may have opened by hand,
+ * and whoever is inside is on the record.
  *
  * @param admission the row that the lane is opened for; null: a way out that has none
  * @param now milliseconds since the epoch
@@ -24,15 +26,16 @@ export function openLane(ports: Ports, lane: LaneToOpen, admission: Admission | 
   if (turnstile === undefined) return;
   const { name, direction, pulsing } = lane;
   const opening = admission?.rows[0] ?? null;
-  const pending = admission !== null && turnstile.feedback ? remember(lane, admission) : null;
+  const pending = admission === null ? null : remember(lane, admission, turnstile.feedback);
+  const isWanted = () => direction === 'out' || pending?.admission !== null;
 
   async function open(of: Turnstile): Promise<void> {
-    const problem = await pulseWhenFree(ports, of, direction === 'out', opening);
-    if (problem === null) return;
+    const pulse = await pulseWhenFree(ports, of, direction, opening, isWanted);
+    if (pulse === 'given' && pending?.isFollowed) return;
     if (pending !== null) forget(lane, pending);
-    if (problem === 'stopped') return;
+    if (pulse === 'given' || pulse === 'not-wanted' || pulse === 'stopped') return;
     ports.show({ type: 'notice', notice: 'gate-not-opened', lane: name });
-    const said = { kind: 'not-opened', refersTo: opening, turnstile: problem } as const;
+    const said = { kind: 'not-opened', refersTo: opening, turnstile: pulse } as const;
     ports.passage(passageLine({ name, direction }, now, said));
   }
 
@@ -43,19 +46,21 @@ export function openLane(ports: Ports, lane: LaneToOpen, admission: Admission | 
   lane.pulsing = ended;
 }
 
-/** Why no pulse was given; null: one was. */
 async function pulseWhenFree(
   ports: Ports,
   turnstile: Turnstile,
-  outward: boolean,
+  direction: Direction,
   opening: string | null,
-): Promise<TurnstileProblem | null> {
-  let problem: TurnstileProblem | null = null;
+  isWanted: () => boolean,
+): Promise<'given' | 'not-wanted' | TurnstileProblem> {
+  const purpose = direction === 'out' ? 'let-out' : 'admit';
+  let problem: TurnstileProblem = 'busy';
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const pulse = await turnstile.pulse(outward ? 'let-out' : 'admit', opening ?? undefined);
-    if (pulse.ok) return null;
+    if (!isWanted()) return 'not-wanted';
+    const pulse = await turnstile.pulse(purpose, opening ?? undefined);
+    if (pulse.ok) return 'given';
     problem = pulse.error;
-    if (problem === 'stopped' || (!outward && problem !== 'busy')) return problem;
+    if (problem === 'stopped' || (purpose === 'admit' && problem !== 'busy')) return problem;
     await new Promise<void>((resolve) => void ports.later(ports.config.passage.pulseMs / 4, resolve));
   }
   return problem;

@@ -102,7 +102,7 @@ describe('nobody went through', () => {
     await scan(A);
     world.fillDisk(true);
     turned('not-passed');
-    expect(line()).toMatchObject({ kind: 'refused', outage: 'disk-full' });
+    expect(line()).toMatchObject({ kind: 'refused', refersTo: world.lines[0]?.uuid, outage: 'disk-full' });
     expect(shown().findLast(({ type }) => type === 'station')).toMatchObject({ outage: 'disk-full' });
     world.fillDisk(false);
     expect(greens()).toBe(1);
@@ -234,6 +234,24 @@ describe('a gate that did not open', () => {
     expect(pulses()).toEqual([line()?.uuid]);
   });
 });
+
+test.each([false, true])(
+  'a pulse that waits for another is not given when the officer refuses meanwhile (feedback: %s)',
+  async (feedback) => {
+    world.record.close();
+    world = await testStation(directory, { pack: 'hcm', turnstile: { feedback, answer: () => problem } });
+    problem = 'busy';
+    const first = await scan(A);
+    world.window({ type: 'override', refersTo: first?.uuid ?? '', admit: false, reason: 'refused-by-officer' });
+    problem = null;
+    world.idle(500);
+    await world.settled();
+    expect(pulses()).toEqual([]);
+    expect(notices()).toEqual([]);
+    await scan(B);
+    expect(pulses()).toHaveLength(1);
+  },
+);
 
 describe('somebody goes through without an opening', () => {
   const forced = { who: 'station', from: 'station', what: 'passage-forced' };

@@ -7,7 +7,6 @@ import { type Moment, rowPlace } from './moment.ts';
 import { type Admission, forget } from './openings.ts';
 import { passageLine } from './passage-line.ts';
 import type { StationPorts } from './ports.ts';
-import { refuse } from './record-verdict.ts';
 
 /**
  * The turnstile tells what became of an opening, or that somebody went through without one. Only `not-passed` takes
@@ -52,7 +51,10 @@ function takeBack(
   for (const refersTo of rows) {
     const content = { kind: 'annulment', refersTo, simulated, override: null, ...said } as const;
     const appended = ports.record.append(ledgerEntry(pass, rowPlace(ports, at, moment), content));
-    if (!appended.ok) return refuse(ports, at, appended.error, moment);
+    if (!appended.ok) {
+      ports.passage(passageLine(at, moment.now, { kind: 'refused', refersTo, outage: appended.error }));
+      return { outage: appended.error };
+    }
     const { uuid, seq } = appended.value;
     const { colour } = said;
     ports.passage(passageLine(at, moment.now, { kind: 'annulment', colour, seq, uuid, refersTo }));

@@ -12,11 +12,13 @@ export type Admission = {
   readonly standing: StandingVerdict;
 };
 
-/** An opening that was asked for, of which the turnstile will tell what became. */
+/** An opening that was asked for, until the pulse is given or fails, and then where the turnstile tells until it has told. */
 export type PendingOpening = {
   /** As the turnstile calls it. */
   readonly opening: string;
   readonly direction: Direction;
+  /** The turnstile will tell whether it was used. */
+  readonly isFollowed: boolean;
   /** null: it was decided otherwise meanwhile, and nothing is left to be taken back. */
   admission: Admission | null;
 };
@@ -26,8 +28,8 @@ type WithOpenings = Pick<Lane, 'direction' | 'openings'>;
 /** The turnstile tells of each; should it not, memory stays bounded, and what is forgotten stays an admission. */
 const MOST_PENDING = 64;
 
-export function remember(lane: WithOpenings, admission: Admission): PendingOpening {
-  const pending = { opening: admission.rows[0], direction: lane.direction, admission };
+export function remember(lane: WithOpenings, admission: Admission, isFollowed: boolean): PendingOpening {
+  const pending = { opening: admission.rows[0], direction: lane.direction, isFollowed, admission };
   lane.openings = [...lane.openings, pending].slice(-MOST_PENDING);
   return pending;
 }
@@ -41,11 +43,12 @@ export function openingFor(lane: WithOpenings, row: string): PendingOpening | un
   return lane.openings.find(({ admission }) => admission?.rows.includes(row));
 }
 
-/** The admission inward of the same pass that may still be used. */
+/** The admission inward of the same pass of which the turnstile will tell whether it was used. */
 export function admissionOf(lane: WithOpenings, identity: string, simulated: boolean): Admission | null {
   if (lane.direction === 'out') return null;
   const found = lane.openings.find(
-    ({ admission, direction }) =>
+    ({ admission, direction, isFollowed }) =>
+      isFollowed &&
       direction === 'in' &&
       admission?.standing.pass.identity === identity &&
       admission.standing.simulated === simulated,

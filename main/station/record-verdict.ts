@@ -83,12 +83,7 @@ function appendRow(
 }
 
 /** Nothing could be recorded, or the ledger not be asked: nobody is admitted. */
-export function refuse(
-  ports: Pick<StationPorts, 'passage'>,
-  lane: Pick<Lane, 'name' | 'direction'>,
-  outage: Outage,
-  moment: Moment,
-): { readonly outage: Outage } {
+export function refuse(ports: StationPorts, lane: Lane, outage: Outage, moment: Moment): { readonly outage: Outage } {
   ports.passage(passageLine(lane, moment.now, { kind: 'refused', outage }));
   return { outage };
 }
