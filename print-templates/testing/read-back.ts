@@ -99,15 +99,22 @@ export function pagesOf(pdf: Uint8Array): { pages: number; widthMm: number; heig
 const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
 prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer } });
 
-export type FoundQr = { readonly text: string; readonly widthMm: number; readonly heightMm: number };
+export type FoundQr = {
+  readonly text: string;
+  /** As the symbol holds it. */
+  readonly bytes: Uint8Array;
+  readonly widthMm: number;
+  readonly heightMm: number;
+};
 
 /** Every QR in a picture; sizes are of the symbol without its quiet zone. */
 export async function findQrs(image: Uint8Array | Pixels, dpi: number): Promise<FoundQr[]> {
   const found = await readBarcodes(image, { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 30 });
   return found
     .filter((code) => code.isValid)
-    .map(({ text, position: { topLeft, topRight, bottomLeft } }) => ({
+    .map(({ text, bytes, position: { topLeft, topRight, bottomLeft } }) => ({
       text,
+      bytes,
       widthMm: (Math.hypot(topRight.x - topLeft.x, topRight.y - topLeft.y) * 25.4) / dpi,
       heightMm: (Math.hypot(bottomLeft.x - topLeft.x, bottomLeft.y - topLeft.y) * 25.4) / dpi,
     }));
