@@ -17,6 +17,7 @@ export default defineConfig({
           app: 'main/app.ts',
           'station-process': 'main/station-process.ts',
           cli: 'main/cli.ts',
+          'record-worker': 'main/record-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

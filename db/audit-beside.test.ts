@@ -77,14 +77,14 @@ test('a reader sees what the station has recorded, and that a day was erased', (
   const entry = sampleEntry();
   sample.record.append(entry);
   const read = () => {
-    const reader = readRecord(sample.directory);
+    const reader = readRecord(sample.directory, null);
     if (!reader.ok) throw new Error(reader.error.detail);
     const entries = [...reader.value.entries(SAMPLE_DAY)];
     reader.value.close();
     return entries;
   };
   expect(read()).toEqual([sample.record.find(entry.uuid)]);
-  const before = readRecord(sample.directory);
+  const before = readRecord(sample.directory, null);
   sample.record.eraseExpired({ today: '2022-01-01', vouched: true, retentionDays: 1, hasCentral: false });
   expect(read()).toMatchObject([{ seq: 1, person: null, personState: 'erased' }]);
   // opened before, and has not used the key yet
@@ -95,5 +95,5 @@ test('a reader sees what the station has recorded, and that a day was erased', (
 test('where there is no record nothing is made, and the problem is a value', () => {
   const nowhere = join(sample.directory, 'nowhere');
   expect(auditBeside(nowhere, event('beside'), 0)).toMatchObject({ ok: false, error: { code: 'record-failed' } });
-  expect(readRecord(nowhere)).toMatchObject({ ok: false, error: { code: 'record-failed' } });
+  expect(readRecord(nowhere, null)).toMatchObject({ ok: false, error: { code: 'record-failed' } });
 });

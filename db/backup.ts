@@ -17,6 +17,8 @@ export type Backup = {
   readonly path: string;
   /** Of its ledger. */
   readonly rows: number;
+  /** When it was made, milliseconds since the epoch. */
+  readonly at: number;
 };
 
 const NAME = /^record-(\d{12})-(\d{8}T\d{6}Z)\.db$/;
@@ -32,11 +34,11 @@ export function backupsIn(folder: string): Backup[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .flatMap((name) => {
-      const rows = NAME.exec(name)?.[1];
-      return rows === undefined ? [] : [{ path: join(folder, name), rows: Number(rows), name }];
+      const [, rows, time = ''] = NAME.exec(name) ?? [];
+      const at = Date.parse(time.replace(/^(.{4})(..)(.{5})(..)(..)Z$/, '$1-$2-$3:$4:$5Z'));
+      return rows === undefined || Number.isNaN(at) ? [] : [{ path: join(folder, name), rows: Number(rows), at }];
     })
-    .sort((a, b) => (a.name < b.name ? 1 : -1))
-    .map(({ path, rows }) => ({ path, rows }));
+    .sort((a, b) => b.rows - a.rows || b.at - a.at);
 }
 
 /** What came of a backup: beside the record, and in each further place. */
@@ -119,7 +121,7 @@ function keepBackup(folder: string, keep: number, now: number): Backup {
   renameSync(aside, path);
   syncDirectory(folder);
   for (const old of backupsIn(folder).slice(keep)) rmSync(old.path, { force: true });
-  return { path, rows };
+  return { path, rows, at: now };
 }
 
 function removeFile(path: string): void {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { destroyDurably, makeDirectory, writeDurably } from './durable-file.ts';
 import { RecordError } from './problem.ts';
+import { openStationKey } from './station-key.ts';
 
 /** Keys that protect the personal columns of one local day; all derived from that day's data key. */
 export type DayKey = {
@@ -15,7 +16,7 @@ export type DayKey = {
 };
 
 /**
- * Data keys of a data directory: `keys/days/<day>.key`, each wrapped by `keys/station.key`. They never lie in the SQLite
+ * Data keys of a data directory: `keys/days/<day>.key`, each wrapped by the station key. They never lie in the SQLite
  * file or its backups, so that destroying one file erases that day everywhere (DESIGN section 2.5).
  */
 export type DayKeys = {
@@ -38,10 +39,11 @@ const WRAPPED_BYTES = 1 + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 
 /**
  * @param recordHasRows a record with rows must already have its station key: a new one could read nothing of it
+ * @param credentials as `openStationKey`
  * @throws RecordError
  */
-export function openDayKeys(directory: string, recordHasRows: boolean): DayKeys {
-  const stationKey = openStationKey(join(directory, 'keys'), recordHasRows);
+export function openDayKeys(directory: string, recordHasRows: boolean, credentials: string | null): DayKeys {
+  const stationKey = openStationKey(join(directory, 'keys'), recordHasRows, credentials);
   const daysDirectory = join(directory, 'keys', 'days');
   const known = new Map<string, DayKey>();
   const names = existsSync(daysDirectory) ? readdirSync(daysDirectory).filter((name) => name.endsWith('.key')) : [];
@@ -92,22 +94,6 @@ function readIfThere(path: string): Buffer | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-function openStationKey(keysDirectory: string, recordHasRows: boolean): Buffer {
-  const path = join(keysDirectory, 'station.key');
-  if (existsSync(path)) {
-    const key = readFileSync(path);
-    if (key.length !== KEY_BYTES) throw new RecordError('record-corrupt', `${path} is damaged: restore it`);
-    return key;
-  }
-  if (recordHasRows) {
-    throw new RecordError('record-corrupt', `${path} is missing, but the record has rows: restore the keys folder`);
-  }
-  makeDirectory(keysDirectory);
-  const key = randomBytes(KEY_BYTES);
-  writeDurably(path, key);
-  return key;
 }
 
 function wrap(stationKey: Buffer, day: string, dataKey: Buffer): Buffer {

@@ -18,12 +18,13 @@ export type RecordReader = Pick<StationRecord, 'entries' | 'close'> & {
   entriesSince(day: string | null): Generator<RecordedEntry>;
 };
 
-export function readRecord(directory: string): Result<RecordReader, RecordProblem> {
+/** @param credentials as `RecordOptions.credentials` */
+export function readRecord(directory: string, credentials: string | null): Result<RecordReader, RecordProblem> {
   let db: ReadableDb | null = null;
   try {
     const opened = openForReading(join(directory, RECORD_FILE));
     db = opened;
-    const keys = openDayKeys(directory, true);
+    const keys = openDayKeys(directory, true, credentials);
     const erasures = readErasures(opened);
     const ofDay = rowsOfDay(opened);
     return ok({

@@ -66,6 +66,8 @@ export type StationRecord = {
   /** How many people were admitted inward between two instants. */
   peopleAdmitted(question: PeopleQuestion): Result<number, AppendProblem>;
   find(uuid: string): RecordedEntry | null;
+  /** Of the ledger, now. */
+  rows(): number;
   /** Rows of a local day, oldest first, opened. Rows appended meanwhile may or may not be among them. */
   entries(day: string): Generator<RecordedEntry>;
   audit(event: AuditEvent): Result<{ readonly seq: number }, AppendProblem>;
@@ -85,6 +87,8 @@ export type RecordOptions = {
   readonly directory: string;
   /** Wall time in milliseconds since the epoch, for the audit log and the outbox. */
   readonly now?: () => number;
+  /** Directory of the credentials that systemd handed to this process ($CREDENTIALS_DIRECTORY); left out or null: none. */
+  readonly credentials?: string | null;
   /** Told of each failed append: its answer carries only the code. */
   readonly onProblem?: (problem: RecordProblem) => void;
 };
@@ -98,7 +102,7 @@ export function openRecord(options: RecordOptions): Result<StationRecord, Record
     opened.lock = acquireWriterLock(directory);
     assertNothingToRecover(directory);
     opened.db = openForWriting(join(directory, RECORD_FILE));
-    const keys = openDayKeys(directory, nextPlace(opened.db)().seq > 1);
+    const keys = openDayKeys(directory, nextPlace(opened.db)().seq > 1, options.credentials ?? null);
     opened.journal = openJournal(directory);
     const newestAudit = catchUpJournal(directory, opened.db, opened.journal);
     return ok(createRecord(opened.db, keys, opened.journal, newestAudit, opened.lock, options));
@@ -140,6 +144,7 @@ function createRecord(
   const takenBack = checkinTakenBack(db);
   const ofDay = rowsOfDay(db);
   const passages = passagesByRef(db);
+  const place = nextPlace(db);
   const open = (row: LedgerRow) => openRow(row, keys, erasures);
   const { outbox, entered } = openOutbox(db, open, now);
 
@@ -196,6 +201,7 @@ function createRecord(
       const row = byUuid(uuid);
       return row === undefined ? null : open(row);
     },
+    rows: () => place().seq - 1,
     *entries(day) {
       for (const row of ofDay(day)) yield open(row);
     },

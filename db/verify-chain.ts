@@ -26,7 +26,10 @@ export type ChainProblem = {
  * same rows, that each day's key opens its persons, and the form of the file (SQLite's quick_check). Reads only; works beside a running station. What it cannot find is a whole record recomputed by somebody who holds the
  * directory: compare `lastHash` with one noted elsewhere.
  */
-export function verifyRecord(directory: string): Result<VerifiedRecord, ChainProblem> {
+export function verifyRecord(
+  directory: string,
+  credentials: string | null = null,
+): Result<VerifiedRecord, ChainProblem> {
   let db: ReadableDb | null = null;
   try {
     // The journal first: what it knows is committed already, so a station that goes on recording does no harm.
@@ -34,7 +37,7 @@ export function verifyRecord(directory: string): Result<VerifiedRecord, ChainPro
     db = openForReading(join(directory, RECORD_FILE));
     const rows = verifyRows(db, tails);
     if (!rows.ok) return rows;
-    const beside = verifyJournal(directory, db, rows.value.rows) ?? verifyDayKeys(directory, db);
+    const beside = verifyJournal(directory, db, rows.value.rows) ?? verifyDayKeys(directory, db, credentials);
     if (beside !== null) return err({ chain: 'ledger', ...beside });
     const form = db.pragma('quick_check(1)', { simple: true });
     if (form !== 'ok') return err({ code: 'record-damaged', chain: 'ledger', seq: null, detail: String(form) });

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDayKeys } from './day-keys.ts';
 import { readErasures } from './erasures.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { ReadableDb } from './open.ts';
 import { openRow } from './open-row.ts';
+import { hasStationKey } from './station-key.ts';
 
 /** `key-missing`: persons of a day have no key, and the audit log knows of no erasure · `key-damaged`: the key of that day does not open them. */
 export type KeyProblem = {
@@ -17,9 +17,9 @@ export type KeyProblem = {
  * Whether each day's key opens that day's first person that was not erased; null: it does. A copy of a record that came without its keys has
  * none to check.
  */
-export function verifyDayKeys(directory: string, db: ReadableDb): KeyProblem | null {
-  if (!existsSync(join(directory, 'keys', 'station.key'))) return null;
-  const keys = openDayKeys(directory, true);
+export function verifyDayKeys(directory: string, db: ReadableDb, credentials: string | null): KeyProblem | null {
+  if (!hasStationKey(join(directory, 'keys'), credentials)) return null;
+  const keys = openDayKeys(directory, true, credentials);
   const days = db.prepare<[], string>('SELECT DISTINCT day FROM ledger ORDER BY day').pluck();
   const erasures = readErasures(db);
   const first = db.prepare<[string, number], LedgerRow>(

@@ -5,7 +5,7 @@ import { centralTime } from './central-time.ts';
 import type { Keystroke, Outage, StationView, ToWindow } from './contract/messages.ts';
 import { err, ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
-import { readStationConfig } from './data-directory.ts';
+import { credentialsOf, readStationConfig } from './data-directory.ts';
 import { createRecordKeeper } from './record-keeper.ts';
 import type { PassageLine } from './station/passage-line.ts';
 import type { TraySample } from './station/ports.ts';
@@ -75,7 +75,7 @@ export async function prepareStation(
     log(`${problem.code}: ${problem.detail}`);
     if (problem.code === 'record-damaged') damaged(problem);
   };
-  const opened = openRecord({ directory, now: () => time.now(), onProblem });
+  const opened = openRecord({ directory, credentials: credentialsOf(process.env), now: () => time.now(), onProblem });
   if (!opened.ok) return err({ outage: opened.error.code, detail: opened.error.detail, config });
   const record = opened.value;
   const trust = await prepareTrust(directory, config, record, mender);

@@ -14,6 +14,11 @@ export function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
   return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'chot');
 }
 
+/** Directory of the credentials that systemd handed to this process (systemd.exec(5), CREDENTIALS); null: none. */
+export function credentialsOf(environment: NodeJS.ProcessEnv): string | null {
+  return environment.CREDENTIALS_DIRECTORY || null;
+}
+
 /** Paths in `station.json` are taken from the data directory, so that it can be moved whole. */
 export function inDataDirectory(directory: string, path: string): string {
   return isAbsolute(path) ? path : join(directory, path);

@@ -1,14 +1,20 @@
+import { auditBeside } from '../db/audit-beside.ts';
+import type { RecordProblem } from '../db/record.ts';
+import { acknowledgeRecovery } from '../db/recover.ts';
+import { demandRecovery } from '../db/recovery-note.ts';
 import {
   type AssembledStation,
   type AssemblyPorts,
   type AssemblyProblem,
   later,
+  type PreparedStation,
   prepareStation,
   startStation,
 } from './assemble-station.ts';
 import type { Outage } from './contract/messages.ts';
-import { ok, type Result } from './contract/result.ts';
+import { err, ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
+import { runRecordJob } from './record-jobs.ts';
 import type { Station } from './station/station.ts';
 import { createWayOut } from './station/way-out.ts';
 import { stationDevices } from './station-devices.ts';
@@ -33,13 +39,16 @@ export async function runStation(
   directory: string,
   ports: AssemblyPorts,
 ): Promise<Result<RunningStation, AssemblyProblem>> {
-  const prepared = await prepareStation(directory, ports);
+  const guarded = { ...ports, damaged: (found: RecordProblem) => void leaveRecord(found) };
+  const prepared = await prepareStation(directory, guarded);
   if (!prepared.ok && !standsBy(directory, prepared.error)) return prepared;
   const first = prepared.ok ? prepared.value.config : prepared.error.config;
   if (first === null) throw new Error('ways out are those of a station.json');
   let problem = prepared.ok ? null : prepared.error;
-  let current = prepared.ok ? startStation(prepared.value, ports) : serveWayOut(directory, first, ports, () => problem);
+  const wayOut = (config: StationConfig) => serveWayOut(directory, config, ports, () => problem, acknowledge);
+  let current = prepared.ok ? startStation(prepared.value, guarded) : wayOut(first);
   const mender = createTrustMender(directory);
+  const ending = new AbortController();
   let stopped = false;
   let trying = problem === null ? null : setTimeout(tryAgain, firstTryMs(directory, problem));
   let changing: Promise<void> = Promise.resolve();
@@ -50,8 +59,46 @@ export async function runStation(
     changing = begin();
   }
 
+  /** The record turned out damaged under the station that runs: it is left, and restored before anything else. */
+  async function leaveRecord(found: RecordProblem): Promise<void> {
+    if (stopped || problem !== null) return;
+    const { config } = current;
+    problem = { outage: 'record-damaged', detail: found.detail, config };
+    ports.log(describe(problem));
+    const left = current;
+    current = wayOut(config);
+    changing = changing.then(async () => {
+      await left.stop();
+      demandRecovery(directory, found.detail);
+      current.station.changed();
+      await begin();
+    });
+    await changing;
+  }
+
+  /** Somebody has seen that the record was restored. */
+  function acknowledge(): void {
+    if (problem?.outage !== 'record-recovered') return;
+    if (acknowledgeRecovery(directory) === null) return;
+    const event = { who: 'officer', from: 'screen', what: 'recovery-acknowledged', detail: {} } as const;
+    auditBeside(directory, event, Date.now());
+    if (trying === null) return;
+    clearTimeout(trying);
+    tryAgain();
+  }
+
+  async function prepareAgain(): Promise<Result<PreparedStation, AssemblyProblem>> {
+    const again = await prepareStation(directory, guarded, mender);
+    if (again.ok || again.error.outage !== 'record-damaged' || again.error.config === null) return again;
+    const { beside } = again.error.config.backup;
+    const job = { kind: 'recover', directory, beside, now: Date.now() } as const;
+    const recovered = await runRecordJob<'recover'>(job, ending.signal);
+    if (recovered.ok) return prepareStation(directory, guarded, mender);
+    return err({ ...again.error, detail: `${again.error.detail}\nrestoring it: ${recovered.error.detail}` });
+  }
+
   async function begin(): Promise<void> {
-    const again = await prepareStation(directory, ports, mender);
+    const again = await prepareAgain();
     if (stopped) {
       if (again.ok) again.value.record.close();
       return;
@@ -65,7 +112,7 @@ export async function runStation(
     }
     await current.stop();
     problem = null;
-    current = startStation(again.value, ports);
+    current = startStation(again.value, guarded);
     current.station.changed();
     ports.log(`station ${again.value.config.station} is in service again`);
   }
@@ -82,6 +129,7 @@ export async function runStation(
     problem: () => problem,
     async stop() {
       stopped = true;
+      ending.abort();
       mender.stop();
       if (trying !== null) clearTimeout(trying);
       await changing;
@@ -90,9 +138,13 @@ export async function runStation(
   });
 }
 
-/** Whether there is something to do meanwhile: people to let out, or trust to fetch, which may take its time. */
+/** Whether there is something to do meanwhile: people to let out, trust to fetch or a record to restore, which take time. */
 function standsBy(directory: string, problem: AssemblyProblem): boolean {
-  return hasWayOut(problem) || fetchesTrust(directory, problem);
+  return hasWayOut(problem) || fetchesTrust(directory, problem) || isBeingRestored(problem);
+}
+
+function isBeingRestored({ outage }: AssemblyProblem): boolean {
+  return outage === 'record-damaged' || outage === 'record-recovered';
 }
 
 /** Where another process writes to the data, its station has the gates; a wrong station.json names none to rely on. */
@@ -107,9 +159,9 @@ function fetchesTrust(directory: string, { outage, config }: AssemblyProblem): b
   return config !== null && OF_TRUST.includes(outage) && canFetchTrust(directory, config);
 }
 
-/** Trust is asked for at once; for the rest somebody must do something. */
+/** Trust is asked for, and a record restored, at once; for the rest somebody must do something. */
 function firstTryMs(directory: string, problem: AssemblyProblem): number {
-  return fetchesTrust(directory, problem) ? 0 : TRY_AGAIN_MS;
+  return fetchesTrust(directory, problem) || problem.outage === 'record-damaged' ? 0 : TRY_AGAIN_MS;
 }
 
 function describe({ outage, detail }: AssemblyProblem): string {
@@ -121,6 +173,7 @@ function serveWayOut(
   config: StationConfig,
   { show, passage }: AssemblyPorts,
   problem: () => AssemblyProblem | null,
+  acknowledge: () => void,
 ): AssembledStation {
   const devices = stationDevices(directory, config);
   const station = createWayOut({
@@ -132,6 +185,7 @@ function serveWayOut(
     show,
     passage,
     outage: () => problem()?.outage ?? 'station-starting',
+    acknowledge,
   });
   devices.start(station);
   return { station, config, keys: devices.keys, stop: devices.stop };

@@ -1,17 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, statSync } from 'node:fs';
+import { cpSync, existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../main/contract/result.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 const SOURCES = [
   '{main,db,drivers,renderer,print-templates}/**/*.{ts,html,css,json,svg,sql}',
+  'packaging/*',
   'package-lock.json',
   'electron.vite.config.ts',
 ];
 const OUTPUTS = [
   'out/main/app.js',
   'out/main/station-process.js',
+  'out/main/record-worker.js',
+  'out/packaging',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
 ];
@@ -22,7 +25,10 @@ export function buildIfStale(say: (message: string) => void): Result<void, strin
   say('building the window');
   const vite = join(PROJECT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const built = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: PROJECT, encoding: 'utf8' });
-  return built.status === 0 ? ok(undefined) : err(`${built.stdout}${built.stderr}`.trim());
+  if (built.status !== 0) return err(`${built.stdout}${built.stderr}`.trim());
+  // What is installed beside the app: `chot doctor` says how.
+  cpSync(join(PROJECT, 'packaging'), join(PROJECT, 'out', 'packaging'), { recursive: true });
+  return ok(undefined);
 }
 
 function isStale(): boolean {

@@ -1,7 +1,7 @@
 import { auditBeside } from '../../db/audit-beside.ts';
 import { readNewestTrust, readRecord } from '../../db/read-record.ts';
 import type { RecordedEntry } from '../../db/record.ts';
-import { defaultDataDirectory, readStationConfig } from '../data-directory.ts';
+import { credentialsOf, defaultDataDirectory, readStationConfig } from '../data-directory.ts';
 import { exportDay } from '../office/export.ts';
 import type { ExportRow } from '../office/export-row.ts';
 import { rulesOf, trustOf } from '../trust-sources.ts';
@@ -31,7 +31,7 @@ export const exportCommand: Command = {
       io.say(!config.ok ? config.error.detail : String(!trust?.ok ? trust?.error : !pack?.ok && pack?.error));
       return EXIT.failed;
     }
-    const record = readRecord(data);
+    const record = readRecord(data, credentialsOf(io.environment));
     if (!record.ok) {
       io.say(`${record.error.code}: ${record.error.detail}`);
       return EXIT.failed;

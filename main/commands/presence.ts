@@ -1,6 +1,6 @@
 import { auditBeside } from '../../db/audit-beside.ts';
 import { readRecord } from '../../db/read-record.ts';
-import { defaultDataDirectory } from '../data-directory.ts';
+import { credentialsOf, defaultDataDirectory } from '../data-directory.ts';
 import { pairVisits } from '../office/visits.ts';
 import { type Command, EXIT, misuse, readOptions } from './command.ts';
 
@@ -21,7 +21,7 @@ export const presenceCommand: Command = {
     const [unexpected] = options.value.positionals;
     if (unexpected !== undefined) return misuse(io, this, `unexpected "${unexpected}"`);
     if (since !== null && !/^\d{4}-\d\d-\d\d$/.test(since)) return misuse(io, this, `--since "${since}" is no day`);
-    const record = readRecord(data);
+    const record = readRecord(data, credentialsOf(io.environment));
     if (!record.ok) {
       io.say(`${record.error.code}: ${record.error.detail}`);
       return EXIT.failed;

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../contract/result.ts';
 import type { ScanContent } from '../contract/scan.ts';
 import { DIRECTIONS, type Direction, laneNameSchema, type StationConfig } from '../contract/station-config.ts';
 import type { Answer } from '../contract/verdict.ts';
-import { isEnrolled, readStationConfig } from '../data-directory.ts';
+import { credentialsOf, isEnrolled, readStationConfig } from '../data-directory.ts';
 import type { SignerKey } from '../pass/keyring.ts';
 import { answerText, type Circumstances } from '../station/answer.ts';
 import { type ClockWatch, createClockWatch, type StationClock } from '../station/clock.ts';
@@ -96,7 +96,13 @@ async function prepare(
   if (read !== null && !read.ok && read.error.code === 'invalid') return err(read.error.detail);
   const config = read?.ok ? read.value : null;
   const opened =
-    data === undefined ? null : openRecord({ directory: data, onProblem: (problem) => io.say(problem.detail) });
+    data === undefined
+      ? null
+      : openRecord({
+          directory: data,
+          credentials: credentialsOf(io.environment),
+          onProblem: (problem) => io.say(problem.detail),
+        });
   if (opened !== null && !opened.ok) return err(`${opened.error.code}: ${opened.error.detail}`);
   const record = opened?.value ?? null;
   const judging = await judgedBy(io, { data, config, record, signers: keys.value, rules });

@@ -1,7 +1,7 @@
 import { openRecord, type StationRecord } from '../../db/record.ts';
 import { centralAccess } from '../central-access.ts';
 import type { StationConfig } from '../contract/station-config.ts';
-import { defaultDataDirectory, readStationConfig } from '../data-directory.ts';
+import { credentialsOf, defaultDataDirectory, readStationConfig } from '../data-directory.ts';
 import { createUploader } from '../upload/uploader.ts';
 import { type Command, type CommandIo, EXIT, type ExitStatus, misuse, readOptions } from './command.ts';
 
@@ -37,7 +37,7 @@ export const uploadCommand: Command = {
       io.say(`station.json names no central: set "central": {"url": "https://…"}, or scan a code with chot enrol`);
       return EXIT.failed;
     }
-    const record = openRecord({ directory: data });
+    const record = openRecord({ directory: data, credentials: credentialsOf(io.environment) });
     if (!record.ok) {
       io.say(`${record.error.code}: ${record.error.detail}`);
       return EXIT.failed;

@@ -204,6 +204,16 @@ const stationSchema = z.strictObject({
     })
     .default({ source: null, rootSha256: null, everyMinutes: 15 }),
   retentionDays: z.int().min(1).max(365).default(21),
+  /** Verified copies of the record, in `backups` of the data directory and in further places. */
+  backup: z
+    .strictObject({
+      everyHours: z.int().min(1).max(168).default(6),
+      /** How many each place keeps. */
+      keep: z.int().min(1).max(20).default(3),
+      /** Folders that are there already, on another disk or a stick. */
+      beside: z.array(devicePath).max(3).default([]),
+    })
+    .default({ everyHours: 6, keep: 3, beside: [] }),
   sounds: z.boolean().default(true),
   passage: z
     .strictObject({

@@ -19,6 +19,7 @@ function wayOut(isWell: boolean) {
   const opened: string[] = [];
   const lines: object[] = [];
   const notices: object[] = [];
+  const acknowledged: true[] = [];
   const turnstile = (name: string) => ({
     name,
     feedback: true,
@@ -43,14 +44,14 @@ function wayOut(isWell: boolean) {
     show: (message: ToWindow) => message.type === 'notice' && notices.push(message),
     passage: (line: object) => void lines.push(line),
     outage: () => 'disk-full' as const,
-    acknowledge: () => {},
+    acknowledge: () => void acknowledged.push(true),
   };
   const station = createWayOut(ports);
   const scan = async (lane: string) => {
     station.scan({ source: 'serial', lane, content: { ok: true, text: 'x' }, at: 0 });
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { station, scan, opened, lines, notices };
+  return { station, scan, opened, lines, notices, acknowledged };
 }
 
 test('opens outward alone', async () => {
@@ -74,4 +75,14 @@ test('tells of somebody who goes through without an opening, and of nothing else
   station.passage('in', { opening: null, outcome: 'forced' });
   expect(lines).toMatchObject([{ kind: 'forced', lane: 'in' }]);
   expect(notices).toEqual([{ type: 'notice', notice: 'passage-forced', lane: 'in' }]);
+});
+
+test('passes on that somebody knows of the restored record, by one key and by no other', () => {
+  const { station, notices, acknowledged } = wayOut(true);
+  for (const key of ['F4', 'F9', 'F10']) station.officerKey({ kind: 'command', key }, 'in');
+  station.officerKey({ kind: 'typed', key: 'Enter' }, 'in');
+  expect(acknowledged).toHaveLength(1);
+  expect(notices).toHaveLength(3);
+  station.fromWindow({ type: 'acknowledge-recovery' });
+  expect(acknowledged).toHaveLength(2);
 });

@@ -13,7 +13,11 @@ export type WayOutPorts = Pick<
 > & {
   /** Why there is no station: nothing can be judged or recorded. */
   readonly outage: () => Outage;
+  /** Somebody has seen that the record was restored. */
+  readonly acknowledge: () => void;
 };
+
+const ACKNOWLEDGE_KEY = 'F10';
 
 /**
  * What stands in for a station that cannot run: it admits nobody, judges nothing, records nothing, and opens its lanes
@@ -42,8 +46,12 @@ export function createWayOut(ports: WayOutPorts): Station {
       ports.show({ type: 'notice', notice: 'passage-forced', lane: name });
     },
     changed: () => ports.show(wayOutView(ports)),
-    officerKey: () => ports.show({ type: 'notice', notice: 'out-of-service' }),
+    officerKey(key) {
+      if (key.kind === 'command' && key.key === ACKNOWLEDGE_KEY) ports.acknowledge();
+      else ports.show({ type: 'notice', notice: 'out-of-service' });
+    },
     fromWindow(message) {
+      if (message.type === 'acknowledge-recovery') return ports.acknowledge();
       if (message.type !== 'hello') return ports.show({ type: 'notice', notice: 'out-of-service' });
       ports.show(wayOutView(ports));
       ports.show({ type: 'panel', panel: { kind: 'none' } });
