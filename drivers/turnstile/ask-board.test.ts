@@ -37,7 +37,7 @@ test('a 0519 board is found and says nothing; nothing is sent to it', async () =
 
 test('a silent board says nothing, and one that is not there is missing', async () => {
   const board = plugged('usbrelay');
-  board.silent = true;
+  board.manner = 'silent';
   expect(await asked({ kind: 'usbrelay' }, board)).toEqual({ ok: true, value: null });
   expect(await asked({ kind: 'usbrelay' })).toMatchObject({ ok: false, error: { problem: 'missing' } });
 });

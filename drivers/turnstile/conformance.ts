@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
 import type { Passage } from './passage.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -27,7 +27,7 @@ export type TurnstileBench = {
 
 /** Every turnstile behaves so, whatever board drives it. The bench begins unplugged. */
 export function turnstileConformance(name: string, makeBench: () => TurnstileBench): void {
-  function prepared(): { bench: TurnstileBench; recorder: StateRecorder } {
+  function prepared({ onTestFinished }: TestContext): { bench: TurnstileBench; recorder: StateRecorder } {
     const bench = makeBench();
     onTestFinished(async () => {
       await bench.turnstile.stop();
@@ -36,8 +36,8 @@ export function turnstileConformance(name: string, makeBench: () => TurnstileBen
     return { bench, recorder: new StateRecorder() };
   }
 
-  async function ready(): Promise<{ bench: TurnstileBench; recorder: StateRecorder }> {
-    const { bench, recorder } = prepared();
+  async function ready(context: TestContext): Promise<{ bench: TurnstileBench; recorder: StateRecorder }> {
+    const { bench, recorder } = prepared(context);
     await bench.plug();
     bench.turnstile.start(recorder);
     await recorder.until('ready');
@@ -45,8 +45,8 @@ export function turnstileConformance(name: string, makeBench: () => TurnstileBen
   }
 
   describe(`${name} is a turnstile`, () => {
-    test('opens for one pulse, and does not open by itself', async () => {
-      const { bench } = await ready();
+    test('opens for one pulse, and does not open by itself', async (context) => {
+      const { bench } = await ready(context);
       expect(bench.openings()).toBe(0);
       expect(await bench.turnstile.pulse()).toEqual({ ok: true, value: undefined });
       await bench.untilOpenings(1);
@@ -54,8 +54,8 @@ export function turnstileConformance(name: string, makeBench: () => TurnstileBen
       expect(bench.openings()).toBe(1);
     });
 
-    test('a pulse asked for while one runs is refused, and the one that runs is not prolonged', async () => {
-      const { bench } = await ready();
+    test('a pulse asked for while one runs is refused, and the one that runs is not prolonged', async (context) => {
+      const { bench } = await ready(context);
       await bench.turnstile.pulse();
       expect(await bench.turnstile.pulse()).toEqual({ ok: false, error: 'busy' });
       await bench.untilOpenings(1);
@@ -63,8 +63,8 @@ export function turnstileConformance(name: string, makeBench: () => TurnstileBen
       expect(bench.openings()).toBe(1);
     });
 
-    test('pulses one after the other are one opening each', async () => {
-      const { bench } = await ready();
+    test('pulses one after the other are one opening each', async (context) => {
+      const { bench } = await ready(context);
       for (const round of [1, 2, 3]) {
         expect((await bench.turnstile.pulse()).ok).toBe(true);
         await bench.untilOpenings(round);
@@ -73,8 +73,8 @@ export function turnstileConformance(name: string, makeBench: () => TurnstileBen
       }
     });
 
-    test('a relay that was left on is switched off before the turnstile is ready', async () => {
-      const { bench, recorder } = prepared();
+    test('a relay that was left on is switched off before the turnstile is ready', async (context) => {
+      const { bench, recorder } = prepared(context);
       await bench.plug();
       bench.leaveOn();
       bench.turnstile.start(recorder);
@@ -82,8 +82,8 @@ export function turnstileConformance(name: string, makeBench: () => TurnstileBen
       expect(bench.isOn()).toBe(false);
     });
 
-    test('a stop in the middle of a pulse leaves it closed', async () => {
-      const { bench } = await ready();
+    test('a stop in the middle of a pulse leaves it closed', async (context) => {
+      const { bench } = await ready(context);
       await bench.turnstile.pulse();
       await bench.untilOpenings(1);
       await bench.turnstile.stop();
@@ -91,8 +91,8 @@ export function turnstileConformance(name: string, makeBench: () => TurnstileBen
       expect(await bench.turnstile.pulse()).toEqual({ ok: false, error: 'stopped' });
     });
 
-    test('an unplug is told; without its board it says so, and works again when the board is back', async () => {
-      const { bench, recorder } = await ready();
+    test('an unplug is told; without its board it says so, and works again when the board is back', async (context) => {
+      const { bench, recorder } = await ready(context);
       await bench.turnstile.pulse();
       await bench.untilOpenings(1);
       await bench.unplug();
@@ -105,8 +105,8 @@ export function turnstileConformance(name: string, makeBench: () => TurnstileBen
       await bench.untilOff();
     });
 
-    test('a board that is missing at the start is taken when it comes', async () => {
-      const { bench, recorder } = prepared();
+    test('a board that is missing at the start is taken when it comes', async (context) => {
+      const { bench, recorder } = prepared(context);
       bench.turnstile.start(recorder);
       await recorder.until('missing');
       await bench.plug();
@@ -118,9 +118,9 @@ export function turnstileConformance(name: string, makeBench: () => TurnstileBen
 /** Besides, every turnstile whose board tells the state of its relays. */
 export function feedbackConformance(name: string, makeBench: () => TurnstileBench): void {
   describe(`${name} is told the state of its relay`, () => {
-    test('a relay that stays on is a fault; it is switched off again and again, and no pulse is given', async () => {
+    test('a relay that stays on is a fault; it is switched off again and again, and no pulse is given', async (context) => {
       const bench = makeBench();
-      onTestFinished(async () => {
+      context.onTestFinished(async () => {
         await bench.turnstile.stop();
         await bench.remove();
       });
@@ -143,7 +143,7 @@ export function feedbackConformance(name: string, makeBench: () => TurnstileBenc
 
 /** Besides, every turnstile whose board reads the passage contact. */
 export function passageConformance(name: string, makeBench: () => TurnstileBench): void {
-  async function ready() {
+  async function ready({ onTestFinished }: TestContext) {
     const bench = makeBench();
     onTestFinished(async () => {
       await bench.turnstile.stop();
@@ -174,36 +174,36 @@ export function passageConformance(name: string, makeBench: () => TurnstileBench
   }
 
   describe(`${name} tells what became of an opening`, () => {
-    test('somebody goes through', async () => {
-      const { bench, until, turnOnce } = await ready();
+    test('somebody goes through', async (context) => {
+      const { bench, until, turnOnce } = await ready(context);
       await bench.turnstile.pulse('admit', 'row 1');
       await turnOnce();
       expect(await until(1)).toEqual([{ opening: 'row 1', outcome: 'passed' }]);
     });
 
-    test('nobody goes through', async () => {
-      const { bench, until } = await ready();
+    test('nobody goes through', async (context) => {
+      const { bench, until } = await ready(context);
       await bench.turnstile.pulse('admit', 'row 1');
       expect(await until(1)).toEqual([{ opening: 'row 1', outcome: 'not-passed' }]);
       expect(bench.openings()).toBe(1);
     });
 
-    test('somebody goes through without an opening', async () => {
-      const { until, turnOnce } = await ready();
+    test('somebody goes through without an opening', async (context) => {
+      const { until, turnOnce } = await ready(context);
       await turnOnce();
       expect(await until(1)).toEqual([{ opening: null, outcome: 'forced' }]);
     });
 
-    test('the board goes away before it is known: it is not taken for nobody', async () => {
-      const { bench, until } = await ready();
+    test('the board goes away before it is known: it is not taken for nobody', async (context) => {
+      const { bench, until } = await ready(context);
       await bench.turnstile.pulse('admit', 'row 1');
       await bench.untilOpenings(1);
       await bench.unplug();
       expect(await until(1)).toEqual([{ opening: 'row 1', outcome: 'fault' }]);
     });
 
-    test('a pulse that is refused is no opening', async () => {
-      const { bench, until, turnOnce } = await ready();
+    test('a pulse that is refused is no opening', async (context) => {
+      const { bench, until, turnOnce } = await ready(context);
       await bench.turnstile.pulse('admit', 'row 1');
       expect(await bench.turnstile.pulse('admit', 'row 2')).toEqual({ ok: false, error: 'busy' });
       await turnOnce();
@@ -212,85 +212,4 @@ export function passageConformance(name: string, makeBench: () => TurnstileBench
       expect(await until(1)).toEqual([{ opening: 'row 1', outcome: 'passed' }]);
     });
   });
-}
-
-/** Two turnstiles on one board, or on the boards of one adapter, with a pulse of 1 s; it begins unplugged. */
-export type SharedBench = {
-  readonly one: TurnstileBench;
-  readonly other: TurnstileBench;
-  plug(): Promise<void>;
-  unplug(): Promise<void>;
-  remove(): Promise<void>;
-  /** Milliseconds between the only switching on of the first's relay and its switching off. */
-  lengthOfOne(): number;
-};
-
-/** Lanes whose turnstiles are on one board notice nothing of each other. */
-export function sharingConformance(name: string, makeBench: () => SharedBench): void {
-  async function started(...which: ('one' | 'other')[]) {
-    const bench = makeBench();
-    onTestFinished(async () => {
-      await Promise.all([bench.one.turnstile.stop(), bench.other.turnstile.stop()]);
-      await bench.remove();
-    });
-    const recorders = { one: new StateRecorder(), other: new StateRecorder() };
-    await bench.plug();
-    for (const each of which) {
-      bench[each].turnstile.start(recorders[each]);
-      await recorders[each].until('ready');
-    }
-    return { bench, recorders };
-  }
-
-  describe(`${name} opens two turnstiles`, () => {
-    test('each moves its own relay, at the same time too', async () => {
-      const { bench } = await started('one', 'other');
-      expect((await bench.other.turnstile.pulse()).ok).toBe(true);
-      await bench.other.untilOpenings(1);
-      expect(bench.one.openings()).toBe(0);
-      expect((await bench.one.turnstile.pulse()).ok).toBe(true);
-      await Promise.all([bench.one.untilOff(), bench.other.untilOff()]);
-      expect([bench.one.openings(), bench.other.openings()]).toEqual([1, 1]);
-    });
-
-    test('one that starts, switching its relay off, does not cut the pulse of the other short, nor does one that stops', async () => {
-      const { bench, recorders } = await started('one');
-      await bench.one.turnstile.pulse();
-      await bench.one.untilOpenings(1);
-      bench.other.turnstile.start(recorders.other);
-      await recorders.other.until('ready');
-      await bench.other.turnstile.stop();
-      await bench.one.untilOff();
-      expect(bench.lengthOfOne()).toBeGreaterThan(950);
-      expect(new Set(recorders.one.states.map(({ state }) => state))).not.toContain('fault');
-    });
-
-    test('an unplug is told to both, and both work again when the board is back', async () => {
-      const { bench, recorders } = await started('one', 'other');
-      await bench.unplug();
-      await Promise.all([recorders.one.until('missing'), recorders.other.until('missing')]);
-      await bench.plug();
-      await Promise.all([recorders.one.until('ready'), recorders.other.until('ready')]);
-      await Promise.all([bench.one.turnstile.pulse(), bench.other.turnstile.pulse()]);
-      await Promise.all([bench.one.untilOpenings(1), bench.other.untilOpenings(1)]);
-    });
-
-    test('one that stops leaves the board to the other', async () => {
-      const { bench } = await started('one', 'other');
-      await bench.one.turnstile.stop();
-      expect(await bench.one.turnstile.pulse()).toEqual({ ok: false, error: 'stopped' });
-      expect((await bench.other.turnstile.pulse()).ok).toBe(true);
-      await bench.other.untilOpenings(1);
-      await bench.other.turnstile.stop();
-      await bench.other.untilOff();
-      expect(bench.one.openings()).toBe(0);
-    });
-  });
-}
-
-/** The length of the only pulse of a relay whose changes are given. */
-export function pulseLength(transitions: readonly { readonly on: boolean; readonly at: number }[]): number {
-  const [on, off, ...more] = transitions;
-  if (on?.on !== true || off?.on !== false || more.length > 0) throw new Error('not one pulse');
-  return off.at - on.at;
 }

@@ -1,31 +1,41 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
-import { FakeUsbRelay, fakeHidBus, type UsbRelayOptions } from '../../fixtures/devices/usb-relay.ts';
 import {
-  feedbackConformance,
-  pulseLength,
-  sharingConformance,
-  type TurnstileBench,
-  turnstileConformance,
-} from './conformance.ts';
+  FakeUsbRelay,
+  fakeHidBus,
+  type UsbRelayManner,
+  type UsbRelayOptions,
+} from '../../fixtures/devices/usb-relay.ts';
+import { feedbackConformance, turnstileConformance } from './conformance.ts';
 import { HidRelayBoard, type HidRelayConfig, hidRelayTurnstile } from './hid-relay.ts';
+import { type MannersBench, mannersConformance } from './manners/conformance.ts';
+import { pulseLength, sharingConformance } from './sharing/conformance.ts';
 import type { Turnstile } from './turnstile.ts';
 
 const TIMES = { pulseMs: 150, windowMs: 5000 };
 const MUTE = 'the board does not tell whether its relay is off';
 const USBRELAY: HidRelayConfig = { kind: 'usbrelay', serial: null, channel: 1 };
 
-function bench(config: HidRelayConfig, options: UsbRelayOptions = {}): TurnstileBench {
+function bench(
+  config: HidRelayConfig,
+  options: UsbRelayOptions = {},
+  cable: { silently?: boolean } = {},
+): MannersBench<UsbRelayManner> {
   const board = new FakeUsbRelay(config.kind, 'hid-0', options);
-  return benchOf(board, config, hidRelayTurnstile(config, TIMES, fakeHidBus(board)));
+  return benchOf(board, config, hidRelayTurnstile(config, TIMES, fakeHidBus(board)), cable);
 }
 
-function benchOf(board: FakeUsbRelay, config: HidRelayConfig, turnstile: Turnstile): TurnstileBench {
+function benchOf(
+  board: FakeUsbRelay,
+  config: HidRelayConfig,
+  turnstile: Turnstile,
+  cable: { silently?: boolean } = {},
+): MannersBench<UsbRelayManner> {
   const { relays } = board;
   return {
     turnstile,
     plug: async () => board.plug(),
-    unplug: async () => board.unplug(),
+    unplug: async () => board.unplug(cable),
     isOn: () => relays.isOn(config.channel),
     openings: () => relays.openings(config.channel),
     untilOpenings: (count) => relays.until(() => relays.openings(config.channel) >= count),
@@ -35,46 +45,69 @@ function benchOf(board: FakeUsbRelay, config: HidRelayConfig, turnstile: Turnsti
       relays.stuck = jammed;
     },
     remove: async () => board.unplug(),
+    behave: (manner) => {
+      board.manner = manner;
+    },
   };
 }
 
-turnstileConformance('a usbrelay board', () => bench(USBRELAY));
-feedbackConformance('a usbrelay board', () => bench(USBRELAY));
-turnstileConformance('a slow usbrelay board behind Windows, by its serial, on its second relay', () =>
-  bench({ kind: 'usbrelay', serial: 'CHOT1', channel: 2 }, { numbered: true, transferMs: 20 }),
-);
-turnstileConformance('a usbrelay board that takes output reports alone', () =>
-  bench(USBRELAY, { commandsBy: 'output' }),
-);
-turnstileConformance('a 5131 board', () => bench({ kind: 'hid-5131', path: null, channel: 2 }));
-feedbackConformance('a 5131 board', () => bench({ kind: 'hid-5131', path: null, channel: 2 }));
-turnstileConformance('a 5131 board that never answers', () =>
-  bench({ kind: 'hid-5131', path: 'hid-0', channel: 1 }, { answers: false }),
-);
-turnstileConformance('a 0519 board', () => bench({ kind: 'hid-0519', path: null, channel: 2 }));
+describe.concurrent('of each its own', () => {
+  turnstileConformance('a usbrelay board', () => bench(USBRELAY));
+  feedbackConformance('a usbrelay board', () => bench(USBRELAY));
+  turnstileConformance('a slow usbrelay board behind Windows, by its serial, on its second relay', () =>
+    bench({ kind: 'usbrelay', serial: 'CHOT1', channel: 2 }, { numbered: true, transferMs: 20 }),
+  );
+  turnstileConformance('a usbrelay board that takes output reports alone', () =>
+    bench(USBRELAY, { commandsBy: 'output' }),
+  );
+  turnstileConformance('a 5131 board', () => bench({ kind: 'hid-5131', path: null, channel: 2 }));
+  feedbackConformance('a 5131 board', () => bench({ kind: 'hid-5131', path: null, channel: 2 }));
+  turnstileConformance('a 5131 board that never answers', () =>
+    bench({ kind: 'hid-5131', path: 'hid-0', channel: 1 }, { answers: false }),
+  );
+  turnstileConformance('a 0519 board', () => bench({ kind: 'hid-0519', path: null, channel: 2 }));
 
-for (const config of [
-  USBRELAY,
-  { kind: 'hid-5131', path: null, channel: 1 },
-  { kind: 'hid-0519', path: null, channel: 1 },
-] as const) {
-  sharingConformance(`a ${config.kind} board`, () => {
-    const board = new FakeUsbRelay(config.kind, 'hid-0', { transferMs: 5 });
-    const shared = new HidRelayBoard(config, fakeHidBus(board));
-    const on = (channel: number) => {
-      const own = { ...config, channel };
-      return benchOf(board, own, shared.turnstile(own, { pulseMs: 1000, windowMs: 5000 }));
-    };
-    return {
-      one: on(1),
-      other: on(2),
-      plug: async () => board.plug(),
-      unplug: async () => board.unplug(),
-      remove: async () => board.unplug(),
-      lengthOfOne: () => pulseLength(board.relays.transitions.filter(({ channel }) => channel === 1)),
-    };
+  for (const config of [
+    USBRELAY,
+    { kind: 'hid-5131', path: null, channel: 1 },
+    { kind: 'hid-0519', path: null, channel: 1 },
+  ] as const) {
+    sharingConformance(`a ${config.kind} board`, () => {
+      const board = new FakeUsbRelay(config.kind, 'hid-0', { transferMs: 5 });
+      const shared = new HidRelayBoard(config, fakeHidBus(board));
+      const on = (channel: number) => {
+        const own = { ...config, channel };
+        return benchOf(board, own, shared.turnstile(own, { pulseMs: 1000, windowMs: 5000 }));
+      };
+      return {
+        one: on(1),
+        other: on(2),
+        plug: async () => board.plug(),
+        unplug: async () => board.unplug(),
+        remove: async () => board.unplug(),
+        lengthOfOne: () => pulseLength(board.relays.transitions.filter(({ channel }) => channel === 1)),
+      };
+    });
+  }
+  turnstileConformance('a usbrelay board on a system that tells no unplug', () =>
+    bench(USBRELAY, {}, { silently: true }),
+  );
+  turnstileConformance('a 0519 board on a system that tells no unplug', () =>
+    bench({ kind: 'hid-0519', path: null, channel: 1 }, {}, { silently: true }),
+  );
+  mannersConformance('a usbrelay board', () => bench(USBRELAY), {
+    harmless: ['slow'],
+    harmful: ['garbled', 'silent', 'stalls'],
   });
-}
+  mannersConformance('a 5131 board', () => bench({ kind: 'hid-5131', path: null, channel: 1 }), {
+    harmless: ['slow', 'twice'],
+    harmful: ['garbled', 'silent', 'stalls'],
+  });
+  mannersConformance('a 0519 board', () => bench({ kind: 'hid-0519', path: null, channel: 1 }), {
+    harmless: ['slow'],
+    harmful: ['stalls'],
+  });
+});
 
 test.each<[HidRelayConfig, UsbRelayOptions, string | null]>([
   [USBRELAY, {}, null],
@@ -162,20 +195,3 @@ test('other devices with the shared id of V-USB are no boards, nor is a board th
   await recorder.until('missing');
   expect(board.reports).toEqual([]);
 });
-
-test.each(['silent', 'garbled'] as const)(
-  'a board that is %s after a pulse is a fault until it is well',
-  async (ill) => {
-    const board = plugged('a', {});
-    const { turnstile, recorder } = started(USBRELAY, board);
-    await recorder.until('ready');
-    await turnstile.pulse();
-    board[ill] = true;
-    await recorder.until('fault');
-    expect(await turnstile.pulse('admit')).toMatchObject({ ok: false });
-    board[ill] = false;
-    await recorder.until('ready');
-    expect(board.relays.isOn(1)).toBe(false);
-    expect(board.relays.openings(1)).toBe(1);
-  },
-);

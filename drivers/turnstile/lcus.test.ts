@@ -1,18 +1,14 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { FakeLcusBoard, type LcusBoardOptions } from '../../fixtures/devices/lcus-board.ts';
+import { FakeLcusBoard, type LcusBoardOptions, type LcusManner } from '../../fixtures/devices/lcus-board.ts';
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
 import type { OpenSerial } from '../serial-port.ts';
-import {
-  feedbackConformance,
-  pulseLength,
-  sharingConformance,
-  type TurnstileBench,
-  turnstileConformance,
-} from './conformance.ts';
+import { feedbackConformance, turnstileConformance } from './conformance.ts';
 import { type LcusPort, lcusPort, lcusTurnstile } from './lcus.ts';
+import { type MannersBench, mannersConformance } from './manners/conformance.ts';
+import { pulseLength, sharingConformance } from './sharing/conformance.ts';
 
 if (PTY_MISSING !== null) console.warn(`skipped, the LCUS turnstile was not tried: ${PTY_MISSING}`);
 
@@ -20,11 +16,11 @@ function openings(board: FakeLcusBoard, channel: number): number {
   return board.transitions.filter((each) => each.on && each.channel === channel).length;
 }
 
-function bench(options: LcusBoardOptions, channel: number): TurnstileBench {
+function bench(options: LcusBoardOptions, channel: number): MannersBench<LcusManner> {
   return benchOf(new FakeLcusBoard(options), channel);
 }
 
-function benchOf(board: FakeLcusBoard, channel: number, pulseMs = 150, port?: LcusPort): TurnstileBench {
+function benchOf(board: FakeLcusBoard, channel: number, pulseMs = 150, port?: LcusPort): MannersBench<LcusManner> {
   const config = { kind: 'lcus', path: board.device.path, channel } as const;
   return {
     turnstile: lcusTurnstile(config, { pulseMs, windowMs: 5000 }, port),
@@ -39,26 +35,35 @@ function benchOf(board: FakeLcusBoard, channel: number, pulseMs = 150, port?: Lc
       board.stuck = jammed;
     },
     remove: () => board.device.remove(),
+    behave: (manner) => {
+      board.manner = manner;
+    },
   };
 }
 
 describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
-  turnstileConformance('an LCUS board', () => bench({}, 1));
-  feedbackConformance('an LCUS board', () => bench({}, 1));
-  turnstileConformance('an LCUS board that answers slowly, on its second channel', () => bench({ answerMs: 40 }, 2));
-  turnstileConformance('an LCUS board that never answers', () => bench({ answersStatus: false, channels: 1 }, 1));
+  describe.concurrent('of each its own', () => {
+    turnstileConformance('an LCUS board', () => bench({}, 1));
+    feedbackConformance('an LCUS board', () => bench({}, 1));
+    turnstileConformance('an LCUS board that answers slowly, on its second channel', () => bench({ answerMs: 40 }, 2));
+    turnstileConformance('an LCUS board that never answers', () => bench({ answersStatus: false, channels: 1 }, 1));
 
-  sharingConformance('an LCUS board', () => {
-    const board = new FakeLcusBoard();
-    const port = lcusPort(board.device.path);
-    return {
-      one: benchOf(board, 1, 1000, port),
-      other: benchOf(board, 2, 1000, port),
-      plug: () => board.plug(),
-      unplug: () => board.unplug(),
-      remove: () => board.device.remove(),
-      lengthOfOne: () => pulseLength(board.transitions.filter(({ channel }) => channel === 1)),
-    };
+    sharingConformance('an LCUS board', () => {
+      const board = new FakeLcusBoard();
+      const port = lcusPort(board.device.path);
+      return {
+        one: benchOf(board, 1, 1000, port),
+        other: benchOf(board, 2, 1000, port),
+        plug: () => board.plug(),
+        unplug: () => board.unplug(),
+        remove: () => board.device.remove(),
+        lengthOfOne: () => pulseLength(board.transitions.filter(({ channel }) => channel === 1)),
+      };
+    });
+    mannersConformance('an LCUS board', () => bench({}, 1), {
+      harmless: ['slow', 'in pieces', 'twice'],
+      harmful: ['garbled', 'of other relays', 'silent'],
+    });
   });
 
   test('a pulse moves its own channel and leaves the others alone', async () => {
@@ -130,7 +135,7 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
     const recorder = new StateRecorder();
     turnstile.start(recorder);
     await recorder.until('ready');
-    board.silent = true;
+    board.manner = 'silent';
     await turnstile.pulse();
     await recorder.until('fault');
     expect(recorder.states.at(-1)?.detail).toBe('the board answers no more');
@@ -139,7 +144,7 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
     while (!(await turnstile.pulse('let-out')).ok) await new Promise((resolve) => setTimeout(resolve, 20));
     await board.until(() => openings(board, 1) === 2);
     await board.until(() => !board.isOn(1));
-    board.silent = false;
+    board.manner = 'well';
     await recorder.until('ready');
   });
 });

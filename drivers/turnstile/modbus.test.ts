@@ -1,18 +1,12 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { FakeModbusBoard, type ModbusBoardOptions } from '../../fixtures/devices/modbus-board.ts';
+import { FakeModbusBoard, type ModbusBoardOptions, type ModbusManner } from '../../fixtures/devices/modbus-board.ts';
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
-import {
-  feedbackConformance,
-  passageConformance,
-  pulseLength,
-  type SharedBench,
-  sharingConformance,
-  type TurnstileBench,
-  turnstileConformance,
-} from './conformance.ts';
+import { feedbackConformance, passageConformance, turnstileConformance } from './conformance.ts';
+import { type MannersBench, mannersConformance } from './manners/conformance.ts';
 import { type ModbusConfig, ModbusLine, modbusTurnstile } from './modbus.ts';
 import { flashOn } from './modbus-protocol.ts';
+import { pulseLength, type SharedBench, sharingConformance } from './sharing/conformance.ts';
 
 if (PTY_MISSING !== null) console.warn(`skipped, the Modbus turnstile was not tried: ${PTY_MISSING}`);
 
@@ -25,11 +19,16 @@ function turnstileOf(board: FakeModbusBoard, wiring: Wiring = {}, times = TIMES,
   return modbusTurnstile({ ...PLAIN, passageInput: null, ...wiring, path: board.device.path }, times, line);
 }
 
-function bench(wiring: Wiring = {}, options: ModbusBoardOptions = {}, times = TIMES): TurnstileBench {
+function bench(wiring: Wiring = {}, options: ModbusBoardOptions = {}, times = TIMES): MannersBench<ModbusManner> {
   return benchOf(new FakeModbusBoard(options), wiring, times);
 }
 
-function benchOf(board: FakeModbusBoard, wiring: Wiring = {}, times = TIMES, line?: ModbusLine): TurnstileBench {
+function benchOf(
+  board: FakeModbusBoard,
+  wiring: Wiring = {},
+  times = TIMES,
+  line?: ModbusLine,
+): MannersBench<ModbusManner> {
   const { coil = 0, passageInput } = wiring;
   const { relays } = board;
   return {
@@ -54,21 +53,13 @@ function benchOf(board: FakeModbusBoard, wiring: Wiring = {}, times = TIMES, lin
       await relays.until(() => reads() >= times);
     },
     remove: () => board.device.remove(),
+    behave: (manner) => {
+      board.manner = manner;
+    },
   };
 }
 
 describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
-  turnstileConformance('a Modbus board', () => bench());
-  feedbackConformance('a Modbus board', () => bench());
-  turnstileConformance('a Modbus board that times the pulse itself, and answers slowly and in pieces', () =>
-    bench({ flashOn: true, coil: 3 }, { answerMs: 30, piece: 3 }),
-  );
-  turnstileConformance('a Modbus board without FC5, at unit 17', () =>
-    bench({ writeMultiple: true, unit: 17, coil: 1 }, { unit: 17 }),
-  );
-  turnstileConformance('a Modbus board with a passage contact', () => bench({ passageInput: 2 }));
-  passageConformance('a Modbus board', () => bench({ passageInput: 2 }, {}, { pulseMs: 100, windowMs: 1000 }));
-
   const LONG = { pulseMs: 1000, windowMs: 5000 };
   function sharedBench(
     first: FakeModbusBoard,
@@ -95,14 +86,34 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
     const second = new FakeModbusBoard({ unit: 2 }, first.device);
     return { second, bench: sharedBench(first, second, [{ unit: 1 }, { unit: 2 }]) };
   };
-  sharingConformance('a Modbus board', () => onOneBoard([{ coil: 0 }, { coil: 1 }]));
-  sharingConformance('a Modbus board without FC5, with a contact a lane', () =>
-    onOneBoard([
-      { writeMultiple: true, coil: 2, passageInput: 0 },
-      { writeMultiple: true, coil: 3, passageInput: 1 },
-    ]),
-  );
-  sharingConformance('a line with two Modbus boards', () => onOneLine().bench);
+  describe.concurrent('of each its own', () => {
+    turnstileConformance('a Modbus board', () => bench());
+    feedbackConformance('a Modbus board', () => bench());
+    turnstileConformance('a Modbus board that times the pulse itself, and answers slowly and in pieces', () =>
+      bench({ flashOn: true, coil: 3 }, { answerMs: 30, piece: 3 }),
+    );
+    turnstileConformance('a Modbus board without FC5, at unit 17', () =>
+      bench({ writeMultiple: true, unit: 17, coil: 1 }, { unit: 17 }),
+    );
+    turnstileConformance('a Modbus board with a passage contact', () => bench({ passageInput: 2 }));
+    passageConformance('a Modbus board', () => bench({ passageInput: 2 }, {}, { pulseMs: 100, windowMs: 1000 }));
+    sharingConformance('a Modbus board', () => onOneBoard([{ coil: 0 }, { coil: 1 }]));
+    sharingConformance('a Modbus board without FC5, with a contact a lane', () =>
+      onOneBoard([
+        { writeMultiple: true, coil: 2, passageInput: 0 },
+        { writeMultiple: true, coil: 3, passageInput: 1 },
+      ]),
+    );
+    sharingConformance('a line with two Modbus boards', () => onOneLine().bench);
+    mannersConformance('a Modbus board', () => bench(), {
+      harmless: ['slow', 'in pieces', 'noise-before', 'stutter'],
+      harmful: ['silent', 'garbled', 'other-unit', 'refuse', 'gone'],
+    });
+    mannersConformance('a Modbus board that times the pulse itself', () => bench({ flashOn: true }), {
+      harmless: ['stutter'],
+      harmful: ['silent', 'gone'],
+    });
+  });
 
   async function bothReady({ one, other, plug, remove }: SharedBench) {
     onTestFinished(async () => {
@@ -120,7 +131,7 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
   test('of two boards on a line one may die: the other opens all the same', async () => {
     const { second, bench: shared } = onOneLine();
     const [alive, dead] = await bothReady(shared);
-    second.mischief = 'gone';
+    second.manner = 'gone';
     await dead.until('fault');
     expect(await shared.one.turnstile.pulse()).toEqual({ ok: true, value: undefined });
     await shared.one.untilOff();
@@ -163,37 +174,20 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
     return all;
   }
 
-  test.each(['silent', 'garbled', 'other-unit', 'refuse', 'gone'] as const)(
-    'a slave that is %s is a fault before a person needs it, admits nobody, and is taken again when it is well',
-    async (mischief) => {
-      const { board, turnstile, recorder } = await ready();
-      board.mischief = mischief;
-      await recorder.until('fault');
-      expect(await turnstile.pulse('admit')).toMatchObject({ ok: false });
-      expect(board.relays.openings(0)).toBe(0);
-      board.mischief = 'none';
-      await recorder.until('ready');
-      expect((await turnstile.pulse('admit')).ok).toBe(true);
-      await board.relays.until(() => board.relays.openings(0) === 1 && !board.relays.isOn(0));
-    },
-  );
-
-  test.each(['noise-before', 'stutter'] as const)('answers with %s are read all the same', async (mischief) => {
+  test('a slave that goes is a fault before a person needs it', async () => {
     const { board, turnstile, recorder } = await ready();
-    board.mischief = mischief;
-    for (const round of [1, 2, 3]) {
-      while (!(await turnstile.pulse()).ok) await new Promise((resolve) => setTimeout(resolve, 20));
-      await board.relays.until(() => board.relays.openings(0) === round && !board.relays.isOn(0));
-    }
-    expect(recorder.states.map(({ state }) => state)).not.toContain('fault');
+    board.manner = 'gone';
+    await recorder.until('fault');
+    expect(await turnstile.pulse('admit')).toMatchObject({ ok: false });
+    expect(board.relays.openings(0)).toBe(0);
   });
 
   test('an opening whose answer is lost is refused, was one opening at most, and is switched off', async () => {
     const { board, turnstile, recorder } = await ready();
-    board.mischief = 'silent';
+    board.manner = 'silent';
     expect(await turnstile.pulse('admit')).toEqual({ ok: false, error: 'fault' });
     await board.relays.until(() => !board.relays.isOn(0));
-    board.mischief = 'none';
+    board.manner = 'well';
     await recorder.until('ready');
     expect(board.relays.openings(0)).toBeLessThanOrEqual(1);
   });

@@ -127,9 +127,9 @@ describe.skipIf(PTY_MISSING !== null)('devices of station.json', () => {
 
   test('a board that is silent, on, or another channel’s is told', async () => {
     const gate = await gateStation();
-    gate.board.silent = true;
+    gate.board.manner = 'silent';
     expect((await examined(gate.directory)).of('turnstiles')[0]).toMatchObject({ status: 'info' });
-    gate.board.silent = false;
+    gate.board.manner = 'well';
     gate.board.command(1, true);
     expect((await examined(gate.directory)).of('turnstiles')[0]?.what.en).toMatch(/relay is ON/);
     gate.change({
