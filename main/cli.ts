@@ -12,7 +12,6 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   trust: async () => (await import('./commands/trust.ts')).trustCommand,
   upload: async () => (await import('./commands/upload.ts')).uploadCommand,
   enrol: async () => (await import('./commands/enrol.ts')).enrolCommand,
-  enrol: async () => (await import('./commands/enrol.ts')).enrolCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   'verify-export': async () => (await import('./commands/verify-export.ts')).verifyExportCommand,
   presence: async () => (await import('./commands/presence.ts')).presenceCommand,

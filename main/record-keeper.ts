@@ -7,6 +7,8 @@ import { runRecordJob } from './record-jobs.ts';
 export type RecordKeeper = {
   start(): void;
   stop(): void;
+  /** Resolves when no job is under way. */
+  idle(): Promise<void>;
 };
 
 export type RecordKeeperOptions = {
@@ -75,5 +77,6 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
       later(FIRST_BACKUP_MS, () => inTurn(back, LOOK_FOR_BACKUP_MS));
     },
     stop: () => ending.abort(),
+    idle: () => working,
   };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readRecord } from '../../db/read-record.ts';
-import { RECORD_FILE } from '../../db/record.ts';
+import { RECORD_FILE } from '../../db/record-file.ts';
 import { type TestStation, testStation } from '../../fixtures/station/test-station.ts';
 
 let directory: string;
@@ -24,7 +24,7 @@ function rowsInMainFile(): number {
   const copy = mkdtempSync(join(directory, 'copy-'));
   execFileSync('cp', [join(directory, 'data', RECORD_FILE), copy]);
   execFileSync('cp', ['-r', join(directory, 'data', 'keys'), copy]);
-  const reader = readRecord(copy);
+  const reader = readRecord(copy, null);
   if (!reader.ok) throw new Error(reader.error.detail);
   const day = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
   const rows = [...reader.value.entries(day)].length;
