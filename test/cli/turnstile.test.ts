@@ -25,7 +25,8 @@ async function gate() {
   const turnstile = { kind: 'modbus', path: board.device.path, coil: COIL, passageInput: CONTACT };
   const scanners = [{ kind: 'serial', path: scanner.device.path }];
   const lanes = [{ name: 'gate', direction: 'in', scanners, turnstile }];
-  const passage = { pulseMs: 100, windowSeconds: 1 };
+  // Long enough to turn in on a busy machine.
+  const passage = { pulseMs: 100, windowSeconds: 4 };
   writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), lanes, passage }));
   await Promise.all([scanner.device.plug(), board.plug()]);
   const station = spawn(process.execPath, [CLI, 'station', '--data', directory], {
