@@ -50,6 +50,8 @@ const FAILURES_BEFORE_HALVING = 2;
 const MOST_FAILURES_IN_A_ROW = 12;
 /** A central that refused so many single rows in a row refuses them all: parking goes on another time. */
 const MOST_REFUSALS_IN_A_ROW = 100;
+/** A central that leaves so many rows without a word does so with all: they are counted, and wait for another pass. */
+const MOST_UNANSWERED = 10_000;
 /** Rows read and opened without a pause: about two milliseconds. */
 const PORTION_ROWS = 50;
 /** Rows that travel alone in one pass. */
@@ -139,7 +141,7 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
         }
         failuresInARow = 0;
         refusalsInARow = 0;
-        return { stop: settle(outcomes), halve: false };
+        return { stop: settle(outcomes) ?? tooSilent(), halve: false };
       }
       case 'refused': {
         failuresInARow = 0;
@@ -174,6 +176,11 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
     }
     const suspect = halving || batch.some((row) => row.attempts >= FAILURES_BEFORE_HALVING);
     return suspect ? { stop: null, halve: true } : { stop: down, halve: false };
+  }
+
+  function tooSilent(): DrainStop | null {
+    if (unanswered.size < MOST_UNANSWERED) return null;
+    return { kind: 'failed', detail: `the central took ${unanswered.size} rows without a word`, retryAfterMs: null };
   }
 
   function outcomesOf(batch: Batch, answer: BatchAnswer): UploadOutcome[] {

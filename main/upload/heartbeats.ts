@@ -43,7 +43,8 @@ export type Heartbeats = {
 const EVERY_MS = 60_000;
 /** Stations that were switched on together do not beat together. */
 const JITTER = 0.2;
-const FIRST_WITHIN_MS = 10_000;
+/** Of the first: by then the station has looked at itself. */
+const FIRST_MS = { least: 1000, most: 10_000 };
 
 /** Tells the central every minute how the station is. One that fails is not sent again: the next says more. */
 export function createHeartbeats(options: HeartbeatOptions): Heartbeats {
@@ -96,7 +97,7 @@ export function createHeartbeats(options: HeartbeatOptions): Heartbeats {
 
   return {
     beatOnce,
-    start: () => schedule(FIRST_WITHIN_MS * random()),
+    start: () => schedule(FIRST_MS.least + (FIRST_MS.most - FIRST_MS.least) * random()),
     async stop() {
       callOff();
       stopping.abort();
