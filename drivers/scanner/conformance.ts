@@ -121,3 +121,56 @@ export function cableConformance(name: string, makeBench: () => CableBench): voi
     });
   });
 }
+
+/** Ways in which a text comes over the wire, by what they are called. */
+export type Deliveries = Readonly<Record<string, (text: string) => Promise<void>>>;
+
+export type DeliveryBench = ScannerBench & {
+  /** Nothing is lost: slowly, in pieces, with repetitions that the wire makes. */
+  readonly harmless: Deliveries;
+  /** Something is lost or changed. */
+  readonly damaging: Deliveries;
+  /** Until nothing that comes is taken for the rest of a damaged scan. */
+  settle?(): Promise<void>;
+};
+
+/** Besides, every source of which it is known how its wire may deliver. `makeBench`: with the device in place. */
+export function deliveryConformance(name: string, makeBench: () => Promise<DeliveryBench>): void {
+  const text = unrepeated(500);
+  async function started(): Promise<{ bench: DeliveryBench; recorder: ScanRecorder }> {
+    const bench = tried(await makeBench());
+    const recorder = new ScanRecorder();
+    bench.source.start(recorder.events);
+    await recorder.untilState('ready');
+    return { bench, recorder };
+  }
+
+  describe(`${name} has a wire of its own ways`, () => {
+    test('whatever the harmless way, each scan is given once, whole', async () => {
+      const { bench, recorder } = await started();
+      for (const [index, deliver] of Object.values(bench.harmless).entries()) {
+        await deliver(`${index}${text}`);
+        await recorder.untilScans(index + 1);
+      }
+      await bench.scan('HC1:LAST');
+      await recorder.untilScans(Object.keys(bench.harmless).length + 1);
+      const texts = [...Object.keys(bench.harmless).map((_way, index) => `${index}${text}`), 'HC1:LAST'];
+      expect(recorder.contents).toEqual(texts.map((each) => ({ ok: true, text: each })));
+    });
+
+    test('whatever the damage, it is told once as what it is, never read as a text, and the next scan is read', async () => {
+      const { bench, recorder } = await started();
+      let told = 0;
+      for (const [way, deliver] of Object.entries(bench.damaging)) {
+        await deliver(text);
+        await recorder.untilScans(++told);
+        expect(recorder.contents.at(-1), way).toMatchObject({ ok: false });
+        await bench.settle?.();
+        await bench.scan(`HC1:AFTER ${way}`);
+        await recorder.untilScans(++told);
+        expect(recorder.contents.at(-1)).toEqual({ ok: true, text: `HC1:AFTER ${way}` });
+      }
+      expect(recorder.scans).toHaveLength(told);
+    });
+  });
+}

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   FakeHidScanner,
@@ -11,8 +12,9 @@ import { ScanRecorder } from '../../fixtures/devices/scan-recorder.ts';
 import { scannerConfigSchema } from '../../main/contract/station-config.ts';
 import type { HidBus } from '../hid-device.ts';
 import { exclusiveHidBus } from '../hid-exclusive.ts';
-import { type CableBench, cableConformance, scannerConformance } from './conformance.ts';
+import { type CableBench, cableConformance, deliveryConformance, scannerConformance } from './conformance.ts';
 import { type HidScannerConfig, hidScanner } from './hid.ts';
+import { LATE_MS } from './hid-pos.ts';
 
 function config(settings: object): HidScannerConfig {
   const parsed = scannerConfigSchema.parse({ kind: 'hid', ...settings });
@@ -23,11 +25,11 @@ function config(settings: object): HidScannerConfig {
 const BY_USB = { usb: '0c2e:0b61' };
 type Wire = (text: string) => Uint8Array[];
 
-function bench(fake: FakeHidScanner, settings: object, wire: Wire): CableBench {
+function bench(fake: FakeHidScanner, settings: object, wire: Wire, cable: { silently?: boolean } = {}): CableBench {
   return {
     source: hidScanner(config(settings), fake.bus),
     plug: async () => fake.plug(),
-    unplug: async () => fake.unplug(),
+    unplug: async () => fake.unplug(cable),
     scan: (text) => fake.send(wire(text)),
     scanHalf: (text) => fake.send(wire(text.padEnd(100, '.')).slice(0, 1)),
     scanControl: () => fake.send(wire('HC1:\x1b[2J')),
@@ -69,6 +71,61 @@ conforms('a Zebra scanner in simple COM emulation', () => {
   });
   const end = (text: string) => (text.endsWith('.') ? text : `${text}\r`);
   return bench(fake, { usb: '05e0:0600' }, (text) => zebraBlocks(end(text)));
+});
+
+cableConformance('a HID scanner on a system that tells no unplug', () =>
+  bench(new FakeHidScanner(), { ...BY_USB, idleMs: 1000 }, (text) => hidPosReports(text), { silently: true }),
+);
+
+deliveryConformance('a HID POS scanner', async () => {
+  const fake = new FakeHidScanner();
+  fake.plug();
+  const changed = (change: (reports: Uint8Array[]) => Uint8Array[]) => (text: string) =>
+    fake.send(change(hidPosReports(text)));
+  const other = Uint8Array.of(0xf0, ...Buffer.alloc(63));
+  return {
+    ...bench(fake, { ...BY_USB, idleMs: 500 }, (text) => hidPosReports(text)),
+    settle: () => sleep(2 * LATE_MS),
+    harmless: {
+      slowly: async (text) => {
+        for (const report of hidPosReports(text)) {
+          await sleep(20);
+          await fake.send([report]);
+        }
+      },
+      'the last report twice': changed((reports) => [...reports, ...reports.slice(-1)]),
+      'reports of other kinds between': changed((reports) => reports.flatMap((report) => [other, report, other])),
+      'an empty report after it': changed((reports) => [...reports, ...hidPosReports('')]),
+    },
+    damaging: {
+      'the end lost': changed((reports) => reports.slice(0, -1)),
+      'a report in the middle twice': changed((reports) => reports.toSpliced(3, 0, reports[2] as Uint8Array)),
+      'a report cut': changed((reports) => reports.with(2, (reports[2] as Uint8Array).subarray(0, 30))),
+      'a length beyond the report': changed((reports) => reports.with(2, (reports[2] as Uint8Array).with(1, 63))),
+    },
+  };
+});
+
+deliveryConformance('a Zebra scanner in simple COM emulation', async () => {
+  const fake = new FakeHidScanner({
+    entry: { vendorId: 0x05e0, productId: 0x0600, usagePage: 0xff45 },
+    descriptor: null,
+  });
+  fake.plug();
+  const blocks = (text: string) => zebraBlocks(`${text}\r`);
+  return {
+    ...bench(fake, { usb: '05e0:0600' }, blocks),
+    harmless: {
+      'with empty blocks between': (text) => fake.send(blocks(text).flatMap((block) => [new Uint8Array(64), block])),
+      'in blocks of one byte': (text) =>
+        fake.send([...Buffer.from(`${text}\r`)].flatMap((byte) => zebraBlocks(Buffer.of(byte)))),
+    },
+    damaging: {
+      'a length beyond the block': (text) =>
+        fake.send(blocks(text).with(1, (blocks(text)[1] as Uint8Array).with(0, 64))),
+      'a block cut': (text) => fake.send(blocks(text).with(1, (blocks(text)[1] as Uint8Array).subarray(0, 9))),
+    },
+  };
 });
 
 describe('finding the scanner', () => {

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { PTY_MISSING, PtyDevice } from '../../fixtures/devices/pty-device.ts';
 import { ScanRecorder } from '../../fixtures/devices/scan-recorder.ts';
 import { FakeSerialScanner } from '../../fixtures/devices/serial-scanner.ts';
-import { type CableBench, cableConformance, scannerConformance } from './conformance.ts';
+import { type CableBench, cableConformance, deliveryConformance, scannerConformance } from './conformance.ts';
 import { type SerialScannerConfig, serialScanner } from './serial.ts';
 
 if (PTY_MISSING !== null) console.warn(`skipped, the serial scanner was not tried: ${PTY_MISSING}`);
@@ -16,8 +16,7 @@ function config(path: string): SerialScannerConfig {
 }
 
 describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', { timeout: 60_000 }, () => {
-  function bench(): CableBench {
-    const fake = new FakeSerialScanner();
+  function bench(fake = new FakeSerialScanner()): CableBench {
     return {
       source: serialScanner(config(fake.device.path)),
       plug: () => fake.device.plug(),
@@ -28,9 +27,34 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', { timeout: 60_000 }
       remove: () => fake.device.remove(),
     };
   }
-  cableConformance('a serial scanner', bench);
+  cableConformance('a serial scanner', () => bench());
   scannerConformance('a serial scanner', async () => {
     const plugged = bench();
+    await plugged.plug();
+    return plugged;
+  });
+
+  deliveryConformance('a serial scanner', async () => {
+    const fake = new FakeSerialScanner('\r\n');
+    const plugged = {
+      ...bench(fake),
+      harmless: {
+        'byte by byte': (text: string) => fake.scan(text, { chunk: 1, pauseMs: 1 }),
+        'with pauses longer than the silence that ends a scan of others': (text: string) =>
+          fake.scan(text, { chunk: 100, pauseMs: 80 }),
+        'its end apart': async (text: string) => {
+          await fake.send(Buffer.from(`\x02${text}`));
+          await sleep(20);
+          await fake.send(Buffer.from('\x03'));
+          await fake.send(Buffer.from('\r\n'));
+        },
+      },
+      damaging: {
+        'bytes that are no UTF-8': (text: string) => fake.scan(Buffer.concat([Buffer.from(text), Buffer.of(0xff)])),
+        'a byte changed to a control character': (text: string) => fake.scan(`\x1b${text}`),
+        'a flood': (text: string) => fake.scan(text.repeat(200)),
+      },
+    };
     await plugged.plug();
     return plugged;
   });
