@@ -22,11 +22,15 @@ export const PROFILE_LAYOUTS: Readonly<Record<Exclude<HidProfile, 'zebra-blocks'
  */
 export type KnownScanner = {
   readonly vendorId: number;
-  /** null: any product of this vendor on the bar code scanner page. */
+  /** null: any product of this vendor on that page. */
   readonly productId: number | null;
+  /** On which the row holds; null: on any. */
+  readonly usagePage: number | null;
+  /** As its maker or usb.ids calls it. */
+  readonly product: string;
   /** Feature report sent after opening; a device that does not know it may refuse it. */
   readonly enable: readonly number[] | null;
-  /** Why the row is there. */
+  /** Why the row is there, with the source. */
   readonly reason: string;
 } & (
   | { readonly profile: HidProfile }
@@ -34,91 +38,122 @@ export type KnownScanner = {
   | { readonly profile: null; readonly mode: Extract<DeviceCause, 'mode-unreadable' | 'mode-keyboard'> }
 );
 
+export const BAR_CODE_SCANNER_PAGE = 0x8c;
 const ENABLE_SCANNING = [0xfe, 0x01];
 
 export const KNOWN_SCANNERS: readonly KnownScanner[] = [
   {
     vendorId: 0x0c2e,
     productId: null,
+    usagePage: BAR_CODE_SCANNER_PAGE,
+    product: 'Honeywell and Metrologic scanners',
     profile: 'honeywell',
     enable: ENABLE_SCANNING,
-    reason: 'Honeywell; the layout of its manuals; WebHidBarcodeScanner enables it by feature report FE',
+    reason:
+      'the layout of the maker’s manuals (5X20, Access-IS ATR110); WebHidBarcodeScanner enables them by feature report FE',
   },
   {
     vendorId: 0x0536,
     productId: null,
+    usagePage: BAR_CODE_SCANNER_PAGE,
+    product: 'Hand Held Products scanners, now Honeywell',
     profile: 'honeywell',
     enable: null,
-    reason: 'Hand Held Products, now Honeywell; the layout of the 2020 and 5X20 manuals',
+    reason: 'the layout of the 2020 and 5X20 manuals',
   },
   {
     vendorId: 0x23d0,
     productId: null,
+    usagePage: BAR_CODE_SCANNER_PAGE,
+    product: 'Youjie scanners, a brand of Honeywell',
     profile: 'honeywell',
     enable: ENABLE_SCANNING,
-    reason: 'Youjie, a brand of Honeywell; WebHidBarcodeScanner treats it alike',
+    reason: 'WebHidBarcodeScanner treats them as Honeywell’s',
   },
   {
     vendorId: 0x1eab,
     productId: null,
+    usagePage: BAR_CODE_SCANNER_PAGE,
+    product: 'Newland scanners, also sold as IDTech',
     profile: 'newland',
     enable: null,
-    reason: 'Newland, also sold as IDTech; the layout of the FM420 and FX100 manuals',
+    reason: 'the layout of the FM420 (p. 57) and FX100 (p. 49) manuals',
   },
   {
     vendorId: 0x05e0,
     productId: 0x0600,
+    usagePage: null,
+    product: 'Zebra (Symbol) in simple COM port emulation',
     profile: 'zebra-blocks',
     enable: null,
-    reason: 'Zebra in simple COM port emulation: a HID device of a vendor page that carries a byte stream',
+    reason: 'a HID device of a vendor page that carries a byte stream (MS4407 integration guide, 9-3)',
   },
   {
     vendorId: 0x05e0,
     productId: 0x1300,
+    usagePage: null,
+    product: 'Zebra (Symbol) in IBM hand-held mode',
     profile: null,
     mode: 'mode-unreadable',
     enable: null,
-    reason: 'Zebra in IBM hand-held mode, which carries no QR codes (appendix on OPOS of its manuals)',
+    reason: 'carries no QR codes (MS4407 integration guide, 9-3; appendix on OPOS of the DS manuals)',
   },
   {
     vendorId: 0x05e0,
     productId: 0x1400,
+    usagePage: null,
+    product: 'Zebra (Symbol) in IBM table-top mode',
     profile: null,
     mode: 'mode-unreadable',
     enable: null,
-    reason: 'Zebra in IBM table-top mode, which carries no QR codes (appendix on OPOS of its manuals)',
+    reason: 'carries no QR codes (MS4407 integration guide, 9-3; appendix on OPOS of the DS manuals)',
   },
   {
     vendorId: 0x05e0,
     productId: 0x1900,
+    usagePage: null,
+    product: 'Zebra (Symbol) SNAPI imaging device',
     profile: null,
     mode: 'mode-unreadable',
     enable: null,
-    reason: 'Zebra in SNAPI mode (usb.ids), which only its own driver speaks',
+    reason: 'only its maker’s driver speaks SNAPI (usb.ids)',
   },
   {
     vendorId: 0x05e0,
     productId: 0x1200,
+    usagePage: null,
+    product: 'Zebra (Symbol) in keyboard mode',
     profile: null,
     mode: 'mode-keyboard',
     enable: null,
-    reason: 'Zebra in keyboard mode',
+    reason: 'MS4407 integration guide, 9-3',
   },
   {
     vendorId: 0x0c2e,
     productId: 0x0007,
+    usagePage: null,
+    product: 'Metrologic in IBM SurePOS mode',
     profile: null,
     mode: 'mode-unreadable',
     enable: null,
-    reason: 'Metrologic, now Honeywell, in IBM SurePOS mode (usb.ids), whose reports are others',
+    reason: 'its reports are IBM’s (usb.ids)',
   },
 ];
 
-export function knownScanner(device: { readonly vendorId: number; readonly productId: number }): KnownScanner | null {
-  const ofVendor = KNOWN_SCANNERS.filter(({ vendorId }) => vendorId === device.vendorId);
+/** `usagePage`: of the collection that is meant; left out or null: not known. */
+export function knownScanner(device: {
+  readonly vendorId: number;
+  readonly productId: number;
+  readonly usagePage?: number | null;
+}): KnownScanner | null {
+  const page = device.usagePage ?? null;
+  const fitting = KNOWN_SCANNERS.filter(
+    ({ vendorId, usagePage }) =>
+      vendorId === device.vendorId && (usagePage === null || page === null || usagePage === page),
+  );
   return (
-    ofVendor.find(({ productId }) => productId === device.productId) ??
-    ofVendor.find(({ productId }) => productId === null) ??
+    fitting.find(({ productId }) => productId === device.productId) ??
+    fitting.find(({ productId }) => productId === null) ??
     null
   );
 }

@@ -4,9 +4,7 @@ import { type HidBus, type HidConnection, type HidEntry, listProblem } from '../
 import { usbIds } from '../usb-ids.ts';
 import type { HidScannerConfig } from './hid.ts';
 import { type HidProtocol, hidProtocol } from './hid-protocol.ts';
-import { knownScanner } from './known-scanners.ts';
-
-const BAR_CODE_SCANNER_PAGE = 0x8c;
+import { BAR_CODE_SCANNER_PAGE, knownScanner } from './known-scanners.ts';
 
 export type FoundHidScanner = {
   readonly device: { readonly vendorId: number; readonly productId: number };
