@@ -1,6 +1,6 @@
 import type { LessonProblem, TestCodeName } from '../../../main/contract/scanner-lesson.ts';
 import { align, type Symbols } from './alignment.ts';
-import { codeText, END } from './test-codes.ts';
+import { codeText } from './test-codes.ts';
 
 /** Why a scan of `name` (null: of a code without its mark) is not the test code that it should be. */
 export function whyBroken(name: TestCodeName | null, heard: Symbols): LessonProblem | null {
@@ -9,16 +9,20 @@ export function whyBroken(name: TestCodeName | null, heard: Symbols): LessonProb
   if (isOneCase(heard)) return 'one-case';
   if (as((symbol) => String.fromCharCode(symbol.charCodeAt(0) & 0x7f)).ok) return 'characters-changed';
   if (name === null) return null;
-  return isMostlySame(name, heard) ? 'characters-changed' : 'part-lost';
+  return isSubstituted(name, heard) ? 'characters-changed' : 'part-lost';
 }
 
-/** All in its place, but for some: nothing was lost. */
-function isMostlySame(name: TestCodeName, heard: Symbols): boolean {
+/** All in its place, but that some characters are others, the same wherever they stand: nothing was lost or swapped. */
+function isSubstituted(name: TestCodeName, heard: Symbols): boolean {
   const sent = Buffer.from(codeText(name)).toString('latin1');
-  const text = heard.join('');
-  const start = text.indexOf(sent.slice(0, 7));
-  const same = [...sent].filter((character, at) => heard[start + at] === character).length;
-  return text.includes(END) && same > sent.length * 0.8;
+  const start = heard.join('').indexOf(sent.slice(0, 7));
+  const became = new Map<string, string | undefined>();
+  return [...sent].every((character, at) => {
+    const came = heard[start + at];
+    const before = became.has(character) ? became.get(character) : came;
+    became.set(character, came);
+    return came !== undefined && came === before;
+  });
 }
 
 function swappedCase(symbol: string): string {

@@ -130,6 +130,13 @@ describe('a serial scanner, however it is set', () => {
     );
   });
 
+  test('that puts STX before and ETX behind a scan needs neither named', () => {
+    const set = { ...FACTORY, prefix: '\x02', terminator: '\x03' } as const;
+    const lesson = lessonOf((text) => serialScan(text, set));
+    expect(profileOf(lesson)).toMatchObject({ prefix: '', suffix: '' });
+    expect(codes(lesson)).toContain('end-etx');
+  });
+
   test('at a wrong baud: the others are tried in turn, and the right one is kept', () => {
     const right = 57_600;
     const captures: RawScan[] = [];
@@ -177,23 +184,19 @@ describe('a HID scanner, however it is set', () => {
     );
   });
 
-  test('that loses, doubles or swaps a report of any code is asked again, whichever it is', () => {
+  test('that loses a report of any code, or has two swapped, is asked again, whichever it is', () => {
     for (const wire of ['described', 'honeywell', 'newland', 'shifted', 'zebra-blocks'] as const) {
-      for (const [index, { text }] of TEST_CODES.entries()) {
+      for (const [index, { name, text }] of TEST_CODES.entries()) {
         const whole = hidScan(text, FACTORY, wire);
+        const { reports } = whole;
         const before = TEST_CODES.slice(0, index).map((code) => hidScan(code.text, FACTORY, wire));
-        for (let at = 0; at < whole.reports.length; at++) {
-          const lost = { ...whole, reports: whole.reports.toSpliced(at, 1) };
-          const lesson = learnScanner([...before, lost]);
-          expect([wire, index, at, lesson.problem, lesson.profile]).toEqual([
-            wire,
-            index,
-            at,
-            expect.any(String),
-            null,
-          ]);
-          expect(lesson.next).toBe(TEST_CODES[index]?.name);
+        const lost = reports.map((_, at) => reports.toSpliced(at, 1));
+        const swapped = reports.slice(1).map((report, at) => reports.toSpliced(at, 2, report, reports[at] ?? report));
+        for (const damaged of [...lost, ...swapped]) {
+          const lesson = learnScanner([...before, { ...whole, reports: damaged }]);
+          expect(lesson).toMatchObject({ next: name, problem: expect.any(String), profile: null });
         }
+        expect(learnScanner([...before, whole]).problem).toBe(null);
       }
     }
   });
