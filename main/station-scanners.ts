@@ -16,6 +16,8 @@ import { storeScanner } from './store-scanner.ts';
 export type ScannerListener = {
   readonly scan: (scan: Scan) => void;
   readonly officerKey: (key: OfficerKey, lane: string) => void;
+  /** Whether one key of the officer would be a decision just now; left out: keys never are. */
+  readonly deciding?: () => boolean;
   readonly changed: () => void;
 };
 
@@ -64,16 +66,21 @@ export function stationScanners(directory: string, config: StationConfig): Stati
       case 'replay':
         return replayScanner({ ...settings, path: inDataDirectory(directory, settings.path) });
       case 'wedge':
-        keyboard = wedgeScanner(settings, (key) => listener?.officerKey(key, lane));
+        keyboard = wedgeScanner(settings, (key) => listener?.officerKey(key, lane), deciding);
         return keyboard;
     }
   }
 
+  function deciding(): boolean {
+    return listener?.deciding?.() ?? false;
+  }
+
   /** A keyboard without a scanner on it: scans that come by it are none, the officer's keys are for the first lane. */
   function officersKeyboard(lane: string | undefined): WedgeScanner {
-    const keys = wedgeScanner({ kind: 'wedge', idleMs: 80, ...PLAIN_WEDGE }, (key) => {
+    const give = (key: OfficerKey) => {
       if (lane !== undefined) listener?.officerKey(key, lane);
-    });
+    };
+    const keys = wedgeScanner({ kind: 'wedge', idleMs: 80, ...PLAIN_WEDGE }, give, deciding);
     keys.start({ scan: () => {}, state: () => {} });
     return keys;
   }

@@ -18,9 +18,16 @@ const NAME = 'keyboard';
 /** With the keys that hold Shift, Alt and the like, of which each character may have two. */
 const MAX_KEYS = 4 * MAX_SCAN_LENGTH;
 
-/** `officer` gets what is no scan, in the order typed. Whether a keyboard is plugged in cannot be known. */
-export function wedgeScanner(config: WedgeConfig, officer: (key: OfficerKey) => void): WedgeScanner {
-  const assembler = new WedgeAssembler(config.idleMs, config);
+/**
+ * `officer` gets what is no scan, in the order typed; `deciding`: whether one key of it would be a decision just now. Whether a
+ * keyboard is plugged in cannot be known.
+ */
+export function wedgeScanner(
+  config: WedgeConfig,
+  officer: (key: OfficerKey) => void,
+  deciding: () => boolean = () => false,
+): WedgeScanner {
+  const assembler = new WedgeAssembler(config.idleMs, config, deciding);
   let events: ScannerEvents | null = null;
   let listener: RawListener | null = null;
   /** Keys of a lesson's scan, until the keyboard falls silent. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keystrokesOf } from '../../fixtures/devices/keystrokes.ts';
 import type { Keystroke } from '../../main/contract/messages.ts';
-import { BURST_GAP_MS, MIN_BURST, STUTTER_MS, WedgeAssembler, type WedgeOutput } from './wedge.ts';
+import { BURST_GAP_MS, DECISION_GAP_MS, MIN_BURST, STUTTER_MS, WedgeAssembler, type WedgeOutput } from './wedge.ts';
 
 const IDLE = 80;
 const LATER = 10_000;
@@ -135,6 +135,28 @@ describe('what no scanner of passes types', () => {
       expect(assemble([key('Digit1', 0), key(end, 19)])).toEqual([]);
       expect(assemble([key('Digit1', 0), key('KeyA', 5), key('Digit3', 10), key(end, 15)])).toEqual([]);
     }
+  });
+});
+
+describe('while the officer is asked for a decision', () => {
+  const decide = (keys: readonly Keystroke[]) => {
+    const assembler = new WedgeAssembler(IDLE, undefined, () => true);
+    const outputs = keys.flatMap((stroke) => assembler.key(stroke));
+    return [...outputs, ...assembler.tick((keys.at(-1)?.at ?? 0) + LATER)].map(({ at: _at, ...output }) => output);
+  };
+
+  test('a short code that comes with pauses is none, wherever they are', () => {
+    expect(decide([key('Digit1', 0), key('Enter', DECISION_GAP_MS - 1)])).toEqual([]);
+    expect(decide([key('Digit1', 0), key('Digit2', 200), key('Enter', 400)])).toEqual([]);
+    expect(decide(keystrokesOf('HC1\r', { gapMs: 100 }))).toEqual([]);
+    expect(decide(keystrokesOf('HC1:6BF\r', { gapMs: 100 }))).toEqual([scan('HC1:6BF')]);
+  });
+
+  test('a key that stays alone counts, later than else', () => {
+    const assembler = new WedgeAssembler(IDLE, undefined, () => true);
+    expect(assembler.key(key('Digit1', 0))).toEqual([]);
+    expect(assembler.nextDeadline()).toBe(DECISION_GAP_MS);
+    expect(assembler.tick(DECISION_GAP_MS)).toMatchObject(typed('1'));
   });
 });
 

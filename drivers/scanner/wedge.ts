@@ -30,6 +30,11 @@ export type WedgeOutput =
 export const BURST_GAP_MS = 50;
 /** People roll two or three keys within the gap, hardly ever five in a row, Enter among them. */
 export const MIN_BURST = 5;
+/**
+ * The same while a key would admit or refuse somebody: a busy system may deliver the keys of a short code that far apart, and
+ * some scanners are set to type slowly.
+ */
+export const DECISION_GAP_MS = 300;
 /** A scanner known to end its scans by a key may pause so long within one: a busy process delivers keys late. */
 export const STUTTER_MS = 500;
 
@@ -45,6 +50,7 @@ export const PLAIN_WEDGE: WedgeSettings = { ...PLAIN_CONTENT, keyboard: null };
 export class WedgeAssembler {
   readonly #idleMs: number;
   readonly #settings: WedgeSettings;
+  readonly #deciding: () => boolean;
   readonly #altGraph = new AltGraph();
   #keys: TypedKey[] = [];
   /** Keys of the group, those beyond the cap included. */
@@ -57,10 +63,14 @@ export class WedgeAssembler {
    */
   #terminated = true;
 
-  /** `idleMs`: silence that ends a scan of a scanner that types no Enter. */
-  constructor(idleMs: number, settings: WedgeSettings = PLAIN_WEDGE) {
+  /**
+   * `idleMs`: silence that ends a scan of a scanner that types no Enter. `deciding`: whether the officer is asked for a
+   * decision just now, so that a single key would be one.
+   */
+  constructor(idleMs: number, settings: WedgeSettings = PLAIN_WEDGE, deciding: () => boolean = () => false) {
     this.#idleMs = idleMs;
     this.#settings = settings;
+    this.#deciding = deciding;
   }
 
   key(stroke: Keystroke): WedgeOutput[] {
@@ -87,7 +97,7 @@ export class WedgeAssembler {
   /** When the open group is to be ended by `tick`; null while there is none. */
   nextDeadline(): number | null {
     if (this.#count === 0) return null;
-    if (this.#count < MIN_BURST) return this.#lastAt + BURST_GAP_MS;
+    if (this.#count < MIN_BURST) return this.#lastAt + (this.#deciding() ? DECISION_GAP_MS : BURST_GAP_MS);
     return this.#lastAt + (this.#terminated ? Math.max(this.#idleMs, STUTTER_MS) : this.#idleMs);
   }
 

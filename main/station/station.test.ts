@@ -275,8 +275,11 @@ describe('an officer', () => {
     key('typed', 'Backspace');
     key('typed', 'Enter');
     expect(world.lines.at(-1)).toMatchObject({ kind: 'check-in', colour: 'black' });
+    expect(world.station.deciding?.()).toBe(false);
     key('command', 'F4');
+    expect(world.station.deciding?.()).toBe(true);
     key('typed', '2');
+    expect(world.station.deciding?.()).toBe(false);
     expect(world.lines.at(-1)).toMatchObject({ kind: 'override' });
     key('command', 'F3');
     world.pass(3000);

@@ -28,6 +28,8 @@ export type Station = {
   readonly fromWindow: (message: FromWindow) => void;
   /** A key pressed by hand on the keyboard that serves `lane`. */
   readonly officerKey: (key: OfficerKey, lane: string) => void;
+  /** A single key by hand would admit or refuse somebody just now: not one of a scanner may be taken for it. */
+  readonly deciding?: () => boolean;
   /** The turnstile of `lane` tells what became of an opening. */
   readonly passage: (lane: string, passage: Passage) => void;
   /** Something beside the scans has changed that the window shows: a device, the uploads. */
@@ -271,6 +273,7 @@ export function createStation(ports: StationPorts): RecordingStation {
     scan,
     fromWindow,
     officerKey,
+    deciding: () => panel.kind === 'override',
     passage,
     changed,
     eraseExpired: () => eraseExpired(moment()),
