@@ -22,7 +22,7 @@ export function originPanel(
       locale,
       actions,
     )}
-    <p class="about">${lane}${person === null ? nothing : html` · <strong>${person}</strong>`}</p>
+    <p class="about">${lane}${person === null ? nothing : html` · <strong><bdi>${person}</bdi></strong>`}</p>
     <p class="filter">
       <span class="filter-label">${saidView(say(locale, (words) => words.originFilter))}</span>
       <output>${text}<i class="caret"></i></output>

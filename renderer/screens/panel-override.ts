@@ -18,7 +18,7 @@ export function overridePanel(
   const title = say(locale, (words) => (admit ? words.overrideAdmit : words.overrideRefuse));
   return html`<div class="panel override-panel" role="dialog" aria-modal="true" data-admit=${admit}>
     ${panelHeader(title, locale, actions)}
-    <p class="about">${lane}${person === null ? nothing : html` · <strong>${person}</strong>`}</p>
+    <p class="about">${lane}${person === null ? nothing : html` · <strong><bdi>${person}</bdi></strong>`}</p>
     <ol class="override-reasons">
       ${overrideReasons(admit).map(
         (reason, index) =>
