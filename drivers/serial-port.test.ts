@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,63 @@ describe.skipIf(PTY_MISSING !== null || process.platform !== 'linux')('on pseudo
     // of what a loop without end takes
     expect(burning, `seed ${seed}`).toBeLessThan(0.25);
   });
+
+  async function plugged(): Promise<PtyDevice> {
+    const device = new PtyDevice();
+    onTestFinished(() => device.remove());
+    await device.plug();
+    return device;
+  }
+
+  test('a port that another process holds is busy, until that ends, however it ends', async () => {
+    const { path } = await plugged();
+    const holder = () => {
+      const script = fileURLToPath(new URL('hold-port.child.ts', import.meta.url));
+      const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      return { child, says: once(child.stdout, 'data').then(([said]) => String(said)) };
+    };
+    const first = holder();
+    expect(await first.says).toBe('open');
+    const events = { data() {}, closed() {} };
+    expect(await openSerialPort({ path, baud: 9600 }, events)).toMatchObject({ error: { problem: 'busy' } });
+    const ended = once(first.child, 'exit');
+    first.child.kill('SIGKILL');
+    await ended;
+    const opened = await openSerialPort({ path, baud: 9600 }, events);
+    if (!opened.ok) expect.unreachable(opened.error.detail);
+    expect(await holder().says).toBe('busy');
+    await opened.value.close();
+    expect(await holder().says).toBe('open');
+  });
+
+  test.each([9600, 19_200, 115_200])(
+    'at %i baud the line is set so: 8 bits, no parity, one stop bit, nothing changed',
+    async (baud) => {
+      const { path } = await plugged();
+      const stty = (...settings: string[]) => promisify(execFile)('stty', ['-F', path, ...settings]);
+      await stty('300', 'cstopb', 'crtscts', 'ixon', 'icrnl', 'opost', 'icanon', 'echo', 'isig');
+      const opened = await openSerialPort({ path, baud }, { data() {}, closed() {} });
+      if (!opened.ok) expect.unreachable(opened.error.detail);
+      const { stdout } = await stty('-a');
+      await opened.value.close();
+      expect(stdout).toContain(`speed ${baud} baud`);
+      const settings = stdout.replaceAll(';', '').split(/\s+/);
+      const expected = [
+        'cs8',
+        '-parenb',
+        '-cstopb',
+        '-crtscts',
+        '-ixon',
+        '-icrnl',
+        '-opost',
+        '-icanon',
+        '-echo',
+        '-isig',
+      ];
+      expect(expected.filter((each) => !settings.includes(each))).toEqual([]);
+    },
+  );
 
   test('a closed port is free at once, and what was under way ends as a value', async () => {
     const device = new PtyDevice();
