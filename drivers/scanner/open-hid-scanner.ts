@@ -5,9 +5,10 @@ import { usbIds } from '../usb-ids.ts';
 import type { HidScannerConfig } from './hid.ts';
 import { type HidProtocol, hidProtocol } from './hid-protocol.ts';
 import { BAR_CODE_SCANNER_PAGE, knownScanner } from './known-scanners.ts';
+import type { RawDevice } from './raw-scan.ts';
 
 export type FoundHidScanner = {
-  readonly device: { readonly vendorId: number; readonly productId: number };
+  readonly device: RawDevice;
   readonly descriptor: Uint8Array | null;
   /** null: nobody knows how to read it. */
   readonly protocol: HidProtocol | null;
@@ -29,13 +30,14 @@ export function openHidScanner(
     const path = config.path === null ? null : await bus.resolve(config.path);
     const entry = findScanner(entries.value, config, path);
     if (!entry.ok) return entry;
-    const { vendorId, productId } = entry.value;
+    const { vendorId, productId, usagePage, usage } = entry.value;
     const descriptor = await bus.descriptor(entry.value.path);
     const protocol = hidProtocol(entry.value, descriptor, config.profile);
     if (!protocol.ok && !(anyhow() && protocol.error.problem === 'layout-unknown')) return protocol;
     const opened = await bus.open(entry.value.path, events);
     if (!opened.ok) return opened;
-    found({ device: { vendorId, productId }, descriptor, protocol: protocol.ok ? protocol.value : null });
+    const device = { vendorId, productId, usagePage, usage };
+    found({ device, descriptor, protocol: protocol.ok ? protocol.value : null });
     const enable = knownScanner(entry.value)?.enable ?? null;
     // A scanner that needs no enabling refuses the report: that is no failure. One that is gone says so by itself.
     if (enable !== null) await opened.value.sendFeature(Uint8Array.from(enable));

@@ -1,7 +1,11 @@
 import type { Keystroke } from '../../main/contract/messages.ts';
+import type { HidEntry } from '../hid-device.ts';
 
 /** `at`: monotonic milliseconds. */
 export type TimedBytes = { readonly bytes: Uint8Array; readonly at: number };
+
+/** As the system lists it. */
+export type RawDevice = Pick<HidEntry, 'vendorId' | 'productId' | 'usagePage' | 'usage'>;
 
 /**
  * One scan as it came over its wire, before anything was taken for an end, a prefix or a character: all that came until
@@ -13,7 +17,7 @@ export type RawScan =
   /** Of a HID device: input reports, the report id first where the device numbers its reports. */
   | {
       readonly kind: 'reports';
-      readonly device: { readonly vendorId: number; readonly productId: number };
+      readonly device: RawDevice;
       readonly descriptor: Uint8Array | null;
       readonly reports: readonly TimedBytes[];
     }

@@ -201,6 +201,15 @@ describe('a HID scanner, however it is set', () => {
     }
   });
 
+  test('on a page that is not the one its maker is known for keeps the profile that was found, not that of the maker', () => {
+    const newland = (usagePage: number) => (text: string) => {
+      const scan = hidScan(text, FACTORY, 'newland');
+      return { ...scan, device: { vendorId: 0x1eab, productId: 3, usagePage, usage: 2 } };
+    };
+    expect(profileOf(lessonOf(newland(0x8c)))).toMatchObject({ profile: 'auto' });
+    expect(profileOf(lessonOf(newland(0xff00)))).toMatchObject({ profile: 'newland' });
+  });
+
   test('whose reports are laid out as nobody knows is refused as such', () => {
     const odd = hidScan(TEST_CODES[0]?.text ?? '', FACTORY, 'newland');
     const reports = odd.reports.map(({ bytes, at }) => ({ bytes: bytes.map((byte) => byte ^ 0x55), at }));
@@ -359,7 +368,7 @@ test('any captures are answered; a profile is given only to what reads the first
     fc.record({ kind: fc.constant('keys' as const), keys: fc.array(key, { maxLength: 200 }) }),
     fc.record({
       kind: fc.constant('reports' as const),
-      device: fc.constant({ vendorId: 0x1eab, productId: 3 }),
+      device: fc.constant({ vendorId: 0x1eab, productId: 3, usagePage: 0x8c, usage: 2 }),
       descriptor: fc.constantFrom(null, new Uint8Array([5, 1])),
       reports: fc.array(fc.record({ bytes: fc.uint8Array({ maxLength: 64 }), at: fc.nat(100) }), { maxLength: 5 }),
     }),
