@@ -152,6 +152,10 @@ describe('while the officer is asked for a decision', () => {
     expect(decide(keystrokesOf('HC1:6BF\r', { gapMs: 100 }))).toEqual([scan('HC1:6BF')]);
   });
 
+  test('Escape counts, however often', () => {
+    expect(decide([key('Escape', 0), key('Escape', 100)])).toEqual(typed('Escape', 'Escape'));
+  });
+
   test('a key that stays alone counts, later than else', () => {
     const assembler = new WedgeAssembler(IDLE, undefined, () => true);
     expect(assembler.key(key('Digit1', 0))).toEqual([]);

@@ -133,7 +133,8 @@ function contentOfKeys(keys: readonly TypedKey[], settings: WedgeSettings): Scan
 
 /** An officer presses keys that act alone; in a group they come from a scanner, and the whole group is dropped. */
 function typing(keys: readonly TypedKey[]): WedgeOutput[] {
-  const alone = keys.length === 1;
+  // who wants a panel away may press twice
+  const alone = keys.length === 1 || keys.every(({ code }) => code === 'Escape');
   if (!alone && keys.some(isCommand)) return [];
   return keys.flatMap((key) => {
     const officerKey = key.modified ? null : officerKeyOf(key);
