@@ -41,18 +41,23 @@ test('a CRLF split over two reads ends one frame', () => {
 
 test('a frame carries the time of its last byte, not that of the silence after it', () => {
   const framer = new Framer(IDLE);
-  framer.push(bytes('on'), 100);
-  framer.push(bytes('e'), 130);
-  expect(framer.nextDeadline()).toBe(180);
-  expect(framer.tick(179)).toEqual([]);
-  expect(framer.tick(180)).toEqual([{ kind: 'bytes', bytes: new Uint8Array(bytes('one')), at: 130 }]);
+  framer.push(bytes('before'), 0);
+  framer.tick(STUTTER_MS);
+  framer.push(bytes('on'), 1100);
+  framer.push(bytes('e'), 1130);
+  expect(framer.nextDeadline()).toBe(1180);
+  expect(framer.tick(1179)).toEqual([]);
+  expect(framer.tick(1180)).toEqual([{ kind: 'bytes', bytes: new Uint8Array(bytes('one')), at: 1130 }]);
 });
 
-test('a scanner that sends terminators may stutter within a scan, until silence proves it wrong once', () => {
+test('a scanner may stutter within a scan from its first on, until silence proves that it sends no terminators', () => {
   const framer = new Framer(IDLE);
-  framer.push(bytes('one\rtw'), 0);
+  framer.push(bytes('o'), 0);
   expect(framer.tick(IDLE)).toEqual([]);
-  expect(texts(framer.push(bytes('o\r'), IDLE + 10))).toEqual(['two']);
+  expect(texts(framer.push(bytes('ne\r'), IDLE + 1))).toEqual(['one']);
+  framer.push(bytes('tw'), 500);
+  expect(framer.tick(500 + IDLE)).toEqual([]);
+  expect(texts(framer.push(bytes('o\r'), 510 + IDLE))).toEqual(['two']);
   framer.push(bytes('three'), 1000);
   expect(texts(framer.tick(1000 + STUTTER_MS))).toEqual(['three']);
   framer.push(bytes('four'), 2000);
@@ -78,8 +83,8 @@ test('a line of 4 MB is told once and the next scan is read', () => {
 test('an overlong frame without an end is ended by silence', () => {
   const framer = new Framer(IDLE);
   expect(texts(framer.push(bytes('x'.repeat(MAX_FRAME_BYTES + 1)), 0))).toEqual(['too-long']);
-  expect(framer.tick(IDLE)).toEqual([]);
-  expect(texts(framer.push(bytes('next\r'), IDLE + 1))).toEqual(['next']);
+  expect(framer.tick(STUTTER_MS)).toEqual([]);
+  expect(texts(framer.push(bytes('next\r'), STUTTER_MS + 1))).toEqual(['next']);
 });
 
 const ends = fc.constantFrom(0x0d, 0x0a, 0x03);

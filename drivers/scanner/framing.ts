@@ -35,8 +35,11 @@ export class Framer {
   #length = 0;
   #overlong = false;
   #lastAt = 0;
-  /** The last frame was ended by a byte; unlearnt when silence ends one, so that a QR with a line feed does no harm. */
-  #terminated = false;
+  /**
+   * The last frame was ended by a byte; unlearnt when silence ends one, so that a QR with a line feed does no harm. Nearly
+   * all scanners send a terminator, so the first frame is given the time of one: a scanner without is late once.
+   */
+  #terminated = true;
 
   constructor(idleMs: number) {
     this.#idleMs = idleMs;
@@ -85,7 +88,7 @@ export class Framer {
   reset(): void {
     this.#length = 0;
     this.#overlong = false;
-    this.#terminated = false;
+    this.#terminated = true;
   }
 
   get #open(): boolean {
