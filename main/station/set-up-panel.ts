@@ -1,6 +1,6 @@
 import QRCode from 'qrcode';
 import type { Finding } from '../../drivers/scanner/learn/learn.ts';
-import { TEST_CODES } from '../../drivers/scanner/learn/test-codes.ts';
+import { codeText, TEST_CODES } from '../../drivers/scanner/learn/test-codes.ts';
 import type { SetUpPanel } from '../contract/panels.ts';
 import type { TestCodeName } from '../contract/scanner-lesson.ts';
 import type { SetUp } from './set-up-state.ts';
@@ -38,8 +38,7 @@ const drawn = new Map<TestCodeName, string[]>();
 function qrRows(name: TestCodeName): string[] {
   const known = drawn.get(name);
   if (known !== undefined) return known;
-  const text = TEST_CODES.find((code) => code.name === name)?.text ?? '';
-  const segments = [{ mode: 'byte' as const, data: new TextEncoder().encode(text) }];
+  const segments = [{ mode: 'byte' as const, data: new TextEncoder().encode(codeText(name)) }];
   const { modules } = QRCode.create(segments, { errorCorrectionLevel: 'L' });
   const rows = Array.from({ length: modules.size }, (_, row) =>
     Array.from({ length: modules.size }, (_, column) => (modules.get(row, column) === 0 ? '0' : '1')).join(''),

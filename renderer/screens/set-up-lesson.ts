@@ -10,9 +10,12 @@ import { aboutScanner, type SetUpContext, type SetUpScanner, setUpKeys } from '.
 type Learn = Extract<SetUpPanel['view'], { step: 'learn' }>;
 export type Findings = Learn['findings'];
 
-/** How much of the glass the test code takes at most: of its height, and of its width where that is the lesser. */
-const OF_HEIGHT = 0.64;
-const OF_WIDTH = 0.46;
+/** A larger code must be held further away than an arm is long. */
+const LARGEST_CODE_PX = 560;
+/** What stands above the code, beside the frame of the panel. */
+const ABOVE_CODE_PX = 168;
+const OF_WIDTH = 0.5;
+/** On a glass that is taller than wide the words stand below. */
 const OF_NARROW_HEIGHT = 0.4;
 const OF_NARROW_WIDTH = 0.8;
 
@@ -28,35 +31,36 @@ export function setUpLesson(view: Learn, scanner: SetUpScanner, context: SetUpCo
     locale,
     context.actions,
   )}
-    ${aboutScanner(scanner, context)}
     <div class="lesson">
       <div class="lesson-says">
-        ${view.problem === null ? nothing : problemView(view.problem, locale)}
+        ${aboutScanner(scanner, context)} ${view.problem === null ? nothing : problemView(view.problem, locale)}
         <p class="scan-this">${saidView(say(locale, ({ setUp }) => setUp.scanThis))}</p>
         <p class="or-sheet">${saidView(say(locale, ({ setUp }) => setUp.orSheet(number)))}</p>
         <p class="found">
           ${saidView(say(locale, ({ setUp }) => (view.findings.length === 0 ? setUp.nothingYet : setUp.foundSoFar)))}
         </p>
         ${findingsView(view.findings, locale, false)}
+        <p class="meanwhile">${saidView(meanwhile)}</p>
+        ${setUpKeys(
+          [
+            ['Backspace', say(locale, ({ setUp }) => setUp.again)],
+            ['F9', say(locale, ({ setUp }) => setUp.toDevices)],
+          ],
+          context,
+        )}
       </div>
       ${qrCode(view.code.rows, room())}
-    </div>
-    <p class="meanwhile">${saidView(meanwhile)}</p>
-    ${setUpKeys(
-      [
-        ['Backspace', say(locale, ({ setUp }) => setUp.again)],
-        ['F9', say(locale, ({ setUp }) => setUp.toDevices)],
-      ],
-      context,
-    )}`;
+    </div>`;
 }
 
+/** For the code, beside what else stands on the glass. */
 function room(): number {
-  const { innerHeight, innerWidth } = window;
-  const narrow = innerHeight > innerWidth;
-  return narrow
-    ? Math.min(innerHeight * OF_NARROW_HEIGHT, innerWidth * OF_NARROW_WIDTH)
-    : Math.min(innerHeight * OF_HEIGHT, innerWidth * OF_WIDTH);
+  const { clientHeight, clientWidth } = document.querySelector('.lanes') ?? document.documentElement;
+  const [height, width] =
+    clientHeight > clientWidth
+      ? [clientHeight * OF_NARROW_HEIGHT, clientWidth * OF_NARROW_WIDTH]
+      : [clientHeight - ABOVE_CODE_PX, clientWidth * OF_WIDTH];
+  return Math.min(height, width, LARGEST_CODE_PX);
 }
 
 function problemView(problem: NonNullable<Learn['problem']>, locale: Locale): TemplateResult {
@@ -75,7 +79,7 @@ export function findingsView(findings: Findings, locale: Locale, advised: boolea
       const { title, advice } = LESSON_FINDING_TEXTS[code];
       return html`<li class="finding" data-finding=${code} ?data-advised=${advice !== null}>
         <p class="title">${saidView(sayText(locale, title))}${value === null ? nothing : html`<code>${value}</code>`}</p>
-        ${advice === null || !advised ? nothing : html`<p class="advice">${saidView(sayText(locale, advice))}</p>`}
+        ${advice === null || !advised ? nothing : html`<p class="better">${saidView(sayText(locale, advice))}</p>`}
       </li>`;
     })}
   </ul>`;

@@ -34,7 +34,7 @@ function outcomeView(view: Outcome, { direction }: SetUpScanner, locale: Locale)
       return html`<p class="advised">${saidView(advisedSaid(view.findings, locale))}</p>
         ${findingsView(view.findings, locale, true)}`;
     case 'not-stored':
-      return html`<p class="advice">${saidView(say(locale, ({ setUp }) => setUp.notStoredAdvice))}</p>
+      return html`<p class="explain">${saidView(say(locale, ({ setUp }) => setUp.notStoredAdvice))}</p>
         <p class="machine">${view.detail}</p>`;
     case 'stored': {
       const counts = say(locale, ({ setUp }) => (direction === 'out' ? setUp.tryLetsOut : setUp.tryCounts));

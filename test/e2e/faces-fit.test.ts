@@ -43,6 +43,7 @@ const SET_UP_STATIONS: readonly (readonly [string, StationView])[] = [
   ['en-vi', { ...setUpStation, languages: ['en', 'vi'] }],
   ['vi', { ...setUpStation, languages: ['vi'] }],
   ['one-lane', { ...setUpStation, lanes: setUpStation.lanes.slice(0, 1) }],
+  ['tray', { ...setUpStation, tray }],
 ];
 const closed: ToWindow = { type: 'panel', panel: { kind: 'none' } };
 let seq = 0;
