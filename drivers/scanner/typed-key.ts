@@ -5,25 +5,33 @@ import { characterOf, isEditingKey, isModifierKey } from './us-keyboard.ts';
 
 export type TypedKey = Keystroke & { readonly altGraph: boolean };
 
+/** A scanner presses AltGr for the key that follows at once; its release is not told. */
+const ALT_GRAPH_MS = 500;
+
 /**
  * Tells whether AltGr is held at a key. Where the system's layout knows AltGr as such, the key shows neither Ctrl nor
  * Alt, and only the AltGr key before it tells; elsewhere it shows as Alt, or, on Windows, as Ctrl and Alt.
  */
 export class AltGraph {
-  #pressed = false;
+  #pressedAt = Number.NEGATIVE_INFINITY;
   #held = false;
 
   /** Of all keys, in their order. */
-  heldAt({ code, modified }: Keystroke): boolean {
+  heldAt({ code, modified, at }: Keystroke): boolean {
     if (isModifierKey(code)) {
-      if (code === 'AltRight') this.#pressed = true;
-      else if (!code.startsWith('Shift')) this.#pressed = this.#held = false;
+      if (code === 'AltRight') this.#pressedAt = at;
+      else if (!code.startsWith('Shift')) this.#forget();
       return false;
     }
-    const held = this.#pressed || (this.#held && modified);
+    const held = at - this.#pressedAt <= ALT_GRAPH_MS || (this.#held && modified);
+    this.#forget();
     this.#held = held;
-    this.#pressed = false;
     return held;
+  }
+
+  #forget(): void {
+    this.#pressedAt = Number.NEGATIVE_INFINITY;
+    this.#held = false;
   }
 }
 

@@ -24,6 +24,12 @@ const refused = (problem: string) => ({ kind: 'scan', content: { ok: false, prob
 const typed = (...keys: string[]) => keys.map((name) => ({ kind: 'typed', key: name }));
 
 describe('a scan', () => {
+  test('is none of an AltGr that somebody pressed long before it, and let go', () => {
+    const keys = keystrokesOf('HC1:NEXT\r', { gapMs: 5, start: 1000 });
+    expect(assemble([key('AltRight', 300), ...keys])).toEqual([scan('HC1:NEXT')]);
+    expect(assemble([key('AltRight', 990), ...keys])).toEqual([refused('input-method')]);
+  });
+
   test.each(['Enter', 'NumpadEnter', 'Tab'])('is given out at once at %s', (end) => {
     const assembler = new WedgeAssembler(IDLE);
     const keys = keystrokesOf('HC1:6BF', { gapMs: 5 });
