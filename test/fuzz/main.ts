@@ -1,5 +1,5 @@
 /**
- * Feeds bad input to what reads passes and trust: `node test/fuzz/main.ts --inputs 10000000`. Every input is made from the
+ * Feeds bad input to what reads passes, trust and devices: `node test/fuzz/main.ts --inputs 10000000`. Every input is made from the
  * corpus, the seed and its number alone, so that one that failed can be made again. Exit status: 0 nothing failed; 1 something
  * did, the shortest such input lies in a file; 2 usage.
  */

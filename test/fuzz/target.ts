@@ -3,8 +3,11 @@ export type Outcome =
   | { readonly ok: true; readonly outcome: string }
   | { readonly ok: false; readonly failure: Failure; readonly detail: string };
 
-/** `verified`: a signature, or what it covers, that nobody made; `green`: without one, where the rules ask for one. */
-export type Failure = 'exception' | 'wrong-type' | 'verified' | 'green' | 'hung';
+/**
+ * `verified`: a signature, or what it covers, that nobody made; `green`: without one, where the rules ask for one; `invented`: a
+ * device is said to have given what it did not; `lost`: what it gave in good order after the bad is not read.
+ */
+export type Failure = 'exception' | 'wrong-type' | 'verified' | 'green' | 'hung' | 'invented' | 'lost';
 
 /** One thing that is fed with bad input. */
 export type Target = {
