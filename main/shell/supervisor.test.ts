@@ -138,6 +138,15 @@ describe('a station that hangs', () => {
     expect(types(world.effects)).not.toContain('kill');
   });
 
+  test('one whose every answer is overtaken by the next ping is let be', () => {
+    const world = serving();
+    world.alarm();
+    for (let round = 0; round < 50; round++) {
+      expect(types(world.alarm())).toEqual(['ping']);
+      world.give({ type: 'said', run: world.state.run, message: { type: 'pong', n: world.state.pings - 1 } });
+    }
+  });
+
   test('an old pong does not count', () => {
     const world = serving();
     for (let ping = 0; ping < MISSED_PINGS; ping++) {

@@ -94,7 +94,11 @@ function start(state: Supervisor, now: number): Step {
 }
 
 function said(state: Supervisor, message: Exclude<ToShell, { type: 'window' }>, now: number): Step {
-  if (message.type === 'pong') return stay(message.n === state.pings ? { ...state, missed: 0 } : state);
+  if (message.type === 'pong') {
+    // One that was overtaken by the next ping counts too: a busy shell sends before it hears.
+    const since = state.pings - message.n;
+    return stay(since < 0 ? state : { ...state, missed: Math.min(state.missed, since) });
+  }
   if (message.type === 'ready') {
     if (state.phase !== 'starting') return stay(state);
     const up = { ...state, phase: 'up', dueAt: now + PING_EVERY_MS, readyAt: now } as const;

@@ -57,3 +57,23 @@ test('every key is kept from the page, and a burst goes out whole, in order', as
   expect(prevented).toBe(502);
   expect(given.map(({ code }) => code)).toEqual([...codes, 'F5']);
 });
+
+test('keys that never let the event loop turn are given out all the same, every one', () => {
+  const contents = new EventEmitter();
+  const batches: (readonly Keystroke[])[] = [];
+  let now = 0;
+  catchKeys(
+    contents as WebContents,
+    () => now,
+    (keys) => batches.push(keys),
+  );
+  const event = { preventDefault: () => {} };
+  for (let key = 0; key < 10_000; key++) contents.emit('before-input-event', event, KEY);
+  expect(batches.flat().length).toBeGreaterThan(9900);
+  const before = batches.flat().length;
+  for (let key = 0; key < 20; key++) {
+    now += 5;
+    contents.emit('before-input-event', event, KEY);
+  }
+  expect(batches.flat().length).toBeGreaterThan(before + 10);
+});

@@ -2,7 +2,8 @@ import type { Input, WebContents } from 'electron';
 import type { Keystroke } from '../contract/messages.ts';
 
 const MAX_CODE_LENGTH = 32;
-const MAX_BATCH = 4096;
+/** Keys at full speed keep the event loop from its other work: they are given out without waiting for its next turn. */
+const HELD = { keys: 64, ms: 10 } as const;
 
 /**
  * The key position that went down, or null for what no scanner sends: releases and repeats of a held key. A key whose
@@ -18,8 +19,8 @@ export function keystrokeOf(
 }
 
 /**
- * Takes every key away from the page (so Ctrl+R, F5, Alt+F4 and the like do nothing) and gives it to the station, all keys
- * of one turn of the event loop together. Works while the page hangs.
+ * Takes every key away from the page (so Ctrl+R, F5, Alt+F4 and the like do nothing) and gives it to the station, keys of one
+ * turn of the event loop together. Works while the page hangs.
  */
 export function catchKeys(
   contents: WebContents,
@@ -31,12 +32,14 @@ export function catchKeys(
     event.preventDefault();
     const key = keystrokeOf(input, monotonicNow());
     if (key === null) return;
-    if (batch.length === 0) setImmediate(flush);
-    if (batch.length < MAX_BATCH) batch.push(key);
+    const [first = key] = batch;
+    if (first === key) setImmediate(flush);
+    batch.push(key);
+    if (batch.length >= HELD.keys || key.at - first.at >= HELD.ms) flush();
   });
   function flush(): void {
     const keys = batch;
     batch = [];
-    give(keys);
+    if (keys.length > 0) give(keys);
   }
 }
