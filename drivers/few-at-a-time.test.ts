@@ -8,7 +8,7 @@ import { systemHidBus } from './hid-device.ts';
 import { openSerialPort } from './serial-port.ts';
 
 vi.mock('serialport', () => ({ SerialPort: { binding: { open: vi.fn() } } }));
-vi.mock('node-hid', () => ({ HIDAsync: { open: vi.fn() }, devicesAsync: vi.fn() }));
+vi.mock('node-hid', () => ({ HID: vi.fn(), HIDAsync: { open: vi.fn() }, devicesAsync: vi.fn() }));
 
 test('so many run at a time, in the order in which they were asked for, and one that fails makes room', async () => {
   const few = new FewAtATime(2);

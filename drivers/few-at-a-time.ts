@@ -1,10 +1,16 @@
 /** Runs at most so many at a time, the others after them, first come first served. */
 export class FewAtATime {
+  readonly #limit: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(limit: number) {
+    this.#limit = limit;
     this.#free = limit;
+  }
+
+  get idle(): boolean {
+    return this.#free === this.#limit;
   }
 
   async run<T>(act: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Device, devicesAsync, HIDAsync } from 'node-hid';
+import { type Device, devicesAsync, HID, HIDAsync } from 'node-hid';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import type { Connection, ConnectionEvents, OpenError } from './device-link.ts';
 import { isStillAt, nodeOf } from './device-node.ts';
@@ -32,6 +32,8 @@ export type HidConnection = Connection & {
   sendFeature(report: Uint8Array): Promise<Result<void, string>>;
   /** `length` with the report id, which is the first byte of the answer on most systems. */
   getFeature(reportId: number, length: number): Promise<Result<Uint8Array, string>>;
+  /** At once and before this returns, for the end of the process alone; where that cannot be, nothing happens. */
+  writeLast(as: 'output' | 'feature', report: Uint8Array): void;
 };
 
 /** What drivers need of the HID devices of this machine; fakes take its place. */
@@ -127,9 +129,25 @@ async function open(path: string, events: ConnectionEvents): Promise<Result<HidC
       }),
     getFeature: (reportId, length) =>
       attempt(async () => Uint8Array.from(await device.getFeatureReport(reportId, length))),
+    writeLast(as, report) {
+      // while another open hangs, node-hid would let this one wait for it, and the process would not end
+      if (closing === null && hidOpenings.idle) writeAtOnce(path, as, Buffer.from(report));
+    },
     close: release,
     isThere: () => (node === null ? isListed(path) : isStillAt(path, node)),
   });
+}
+
+/** By a handle of its own: that of the open device answers later alone. */
+function writeAtOnce(path: string, as: 'output' | 'feature', report: Buffer): void {
+  try {
+    const device = new HID(path, { nonExclusive: true });
+    if (as === 'feature') device.sendFeatureReport(report);
+    else device.write(report);
+    device.close();
+  } catch {
+    // the process ends; whoever starts it again switches off first
+  }
 }
 
 /** Linux: sysfs gives the descriptor to everybody, whoever may open the device (Documentation/ABI, sysfs-driver-hid). */

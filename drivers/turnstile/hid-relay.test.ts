@@ -109,6 +109,24 @@ describe.concurrent('of each its own', () => {
   });
 });
 
+test.each<[HidRelayConfig, UsbRelayOptions]>([
+  [USBRELAY, {}],
+  [USBRELAY, { commandsBy: 'output' }],
+  [{ kind: 'hid-5131', path: null, channel: 2 }, {}],
+  [{ kind: 'hid-0519', path: null, channel: 2 }, {}],
+])('a process that ends by a fault within a pulse of %j, %j does not leave the way open', async (config, options) => {
+  const board = new FakeUsbRelay(config.kind, 'hid-0', options);
+  board.plug();
+  const others = process.listeners('exit');
+  const { turnstile, recorder } = started(config, board);
+  await recorder.until('ready');
+  await turnstile.pulse();
+  await board.relays.until(() => board.relays.isOn(config.channel));
+  // what Node calls when a process ends, whatever ends it but a signal
+  for (const listener of process.listeners('exit')) if (!others.includes(listener)) listener.call(process, 1);
+  expect(board.relays.isOn(config.channel)).toBe(false);
+});
+
 test.each<[HidRelayConfig, UsbRelayOptions, string | null]>([
   [USBRELAY, {}, null],
   [{ kind: 'hid-5131', path: null, channel: 1 }, {}, null],

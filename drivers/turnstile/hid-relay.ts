@@ -127,8 +127,14 @@ class HidRelay implements RelayBoard {
     });
   }
 
-  /** node-hid has no write that does not wait: the next start switches off first. */
-  lastWord(): void {}
+  lastWord(): void {
+    const { kind, channel } = this.#config;
+    const [as, report] =
+      kind === 'usbrelay'
+        ? [this.#byOutput ? ('output' as const) : ('feature' as const), relayCommand(channel, false)]
+        : ['output' as const, variantCommand(kind, channel, false)];
+    this.#connection?.writeLast(as, report);
+  }
 
   async stop(): Promise<void> {
     this.#connection = null;
