@@ -100,19 +100,23 @@ export function checkReports(
 
 /** Whether the bytes are the beginnings of consecutive pieces, one after the other, but for an STX before them. */
 function isJoined(bytes: Uint8Array, pieces: readonly Uint8Array[]): boolean {
-  return [0, 1].some((skipped) => pieces.some((_, from) => joinsFrom(bytes, pieces, from, skipped)));
+  return pieces.some((piece, from) => {
+    const rest = pieces.slice(from + 1);
+    return joins(bytes, [piece, ...rest]) || (piece[0] === 0x02 && joins(bytes, [piece.subarray(1), ...rest]));
+  });
 }
 
-function joinsFrom(bytes: Uint8Array, pieces: readonly Uint8Array[], from: number, skipped: number): boolean {
-  let at = 0;
-  for (const piece of pieces.slice(from)) {
-    const rest = bytes.subarray(at);
-    const begin = at === 0 ? skipped : 0;
-    let same = 0;
-    while (begin + same < piece.length && same < rest.length && piece[begin + same] === rest[same]) same++;
-    at += same;
-    if (at === bytes.length) return true;
-    if (same === 0 && begin === 0) return false;
+/** How much of a piece counts its length tells, which may be anything here: all are tried. */
+function joins(bytes: Uint8Array, pieces: readonly Uint8Array[]): boolean {
+  let ends = new Set([0]);
+  for (const piece of pieces) {
+    const next = new Set<number>();
+    for (const end of ends) {
+      for (let same = 0; same < piece.length && piece[same] === bytes[end + same]; same++) next.add(end + same + 1);
+    }
+    if (next.has(bytes.length)) return true;
+    if (next.size === 0) return false;
+    ends = next;
   }
   return false;
 }
