@@ -179,6 +179,23 @@ describe('finding the scanner', () => {
     expect([first.scans.length, second.scans.length]).toEqual([1, 0]);
   });
 
+  test.each([{ silently: false }, { silently: true }])(
+    'a scanner that comes back under another number is found (%j)',
+    async (cable) => {
+      const fake = plugged({});
+      const recorder = await told(exclusiveHidBus(fake.bus), BY_USB);
+      await recorder.untilState('ready');
+      fake.unplug(cable);
+      fake.plug('/dev/hidraw9');
+      if (cable.silently) await recorder.untilState('missing');
+      while (!fake.isOpen) await sleep(10);
+      await recorder.untilState('ready');
+      await fake.send(hidPosReports('HC1:X'));
+      await recorder.untilScans(1);
+      expect(recorder.states.map(({ state }) => state)).toEqual(['connecting', 'ready', 'missing', 'ready']);
+    },
+  );
+
   test('two scanners at once never mix their reports', async () => {
     const fakes = [plugged({ entry: { path: '/dev/hidraw1' } }), plugged({ entry: { path: '/dev/hidraw2' } })] as const;
     const bus = hidBus(fakes);
