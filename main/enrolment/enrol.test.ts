@@ -15,7 +15,7 @@ let central: Central;
 let now = Date.UTC(2026, 10, 22);
 beforeAll(async () => {
   central = await startCentral({ port: 0, data: null, now: () => now });
-});
+}, 60_000);
 afterAll(() => central.close());
 
 const ROOT = 'ab'.repeat(32);

@@ -75,28 +75,37 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
   return { ...report, unanswered: unanswered.size, stopped };
 
   async function sendPages(): Promise<DrainStop | null> {
-    let afterSeq = 0;
+    let reading = readPage(0);
     for (;;) {
-      const rows = await readPage(afterSeq);
+      const rows = await reading;
       const last = rows.at(-1);
       if (last === undefined) return null;
-      afterSeq = last.seq;
-      const whole = rows.filter((row) => !damaged.has(row.seq));
-      if (apart.length < MOST_APART) apart.push(...whole.filter((row) => alone.has(row.seq)));
-      const plan = planBatches(
-        station,
-        whole.filter((row) => !alone.has(row.seq)),
-        limits,
-      );
-      const unfit = [
-        ...rows
-          .filter((row) => damaged.has(row.seq))
-          .map((row) => park(row, 'its person does not open: a key is damaged')),
-        ...plan.tooLarge.map((row) => park(row, 'larger than a request may be')),
-      ];
-      const stop = settle(unfit) ?? (await sendAll(plan.batches));
-      if (stop !== null) return stop;
+      // While the central works on one page, the next is read and opened.
+      reading = readPage(last.seq);
+      // A disk that fails is told where it is awaited.
+      reading.catch(() => {});
+      const stop = await sendPage(rows);
+      if (stop === null) continue;
+      await reading;
+      return stop;
     }
+  }
+
+  async function sendPage(rows: readonly PlannedRow[]): Promise<DrainStop | null> {
+    const whole = rows.filter((row) => !damaged.has(row.seq));
+    if (apart.length < MOST_APART) apart.push(...whole.filter((row) => alone.has(row.seq)));
+    const plan = planBatches(
+      station,
+      whole.filter((row) => !alone.has(row.seq)),
+      limits,
+    );
+    const unfit = [
+      ...rows
+        .filter((row) => damaged.delete(row.seq))
+        .map((row) => park(row, 'its person does not open: a key is damaged')),
+      ...plan.tooLarge.map((row) => park(row, 'larger than a request may be')),
+    ];
+    return settle(unfit) ?? (await sendAll(plan.batches));
   }
 
   /** Up to a full batch, read in portions: between them the station answers whoever stands at the gate. */

@@ -19,7 +19,7 @@ const uploaders: Uploader[] = [];
 
 beforeAll(async () => {
   central = await startCentral({ port: 0, data: null, open: true });
-});
+}, 60_000);
 afterAll(() => central.close());
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'chot-upload-'));
