@@ -19,6 +19,8 @@ export type Board = {
   readonly worries: readonly { readonly what: Said; readonly where: string | null; readonly advice: Said | null }[];
   /** How many more there are than the screen has room for. */
   readonly moreWorries: Said | null;
+  /** What becomes of people's data. */
+  readonly privacyNotice: Said;
   readonly retention: Said;
   readonly call: CallLine | null;
 };
@@ -46,6 +48,10 @@ export function board(station: StationView, laneName: string, locale: Locale): B
     trust: idleTrustLine(station.trust, locale),
     worries: found.slice(0, MOST_WORRIES),
     moreWorries: hidden > 0 ? say(locale, (words) => words.moreWorries(hidden)) : null,
+    privacyNotice:
+      station.privacyNotice === undefined
+        ? say(locale, (words) => words.privacyNotice)
+        : sayText(locale, station.privacyNotice),
     retention: say(locale, (words) => words.retention(station.retentionDays)),
     call: callLine(station, locale),
   };

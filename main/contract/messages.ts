@@ -81,6 +81,8 @@ export const stationViewSchema = z.strictObject({
   languages: z.array(z.enum(LANGUAGES)),
   sounds: z.boolean(),
   retentionDays: z.int(),
+  /** What people are told of their data, in the site's own words; left out: the usual ones. */
+  privacyNotice: z.strictObject({ vi: z.string().max(200), en: z.string().max(200) }).optional(),
   lanes: z.array(
     z.strictObject({
       name: laneNameSchema,

@@ -204,6 +204,11 @@ const stationSchema = z.strictObject({
     })
     .default({ source: null, rootSha256: null, everyMinutes: 15 }),
   retentionDays: z.int().min(1).max(365).default(21),
+  /** What the idle screen tells people of their data, before for how long it is kept; null: the usual words. */
+  privacyNotice: z
+    .strictObject({ vi: z.string().min(1).max(200), en: z.string().min(1).max(200) })
+    .nullable()
+    .default(null),
   /** Verified copies of the record, in `backups` of the data directory and in further places. */
   backup: z
     .strictObject({

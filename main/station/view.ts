@@ -18,6 +18,7 @@ export function stationView(
     languages: config.languages,
     sounds: config.sounds,
     retentionDays: config.retentionDays,
+    ...(config.privacyNotice === null ? {} : { privacyNotice: config.privacyNotice }),
     lanes: laneViews(ports, lanes),
     upload: ports.uploads(),
     trust: moment.trustAge,

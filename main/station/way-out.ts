@@ -66,6 +66,7 @@ function wayOutView({ config, devices, outage }: WayOutPorts): StationView {
     languages: config.languages,
     sounds: config.sounds,
     retentionDays: config.retentionDays,
+    ...(config.privacyNotice === null ? {} : { privacyNotice: config.privacyNotice }),
     lanes: config.lanes.map(({ name, direction }) => {
       const { scanners, turnstile } = devices(name);
       return { name, direction, scanners: [...scanners], turnstile };

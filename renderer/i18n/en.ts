@@ -92,6 +92,8 @@ export const en: Words = {
   online: 'Online',
   offline: 'Offline; checking goes on',
   clockSuspect: 'The clock of this station is in doubt: every code is abnormal',
+  privacyNotice:
+    'Your code is read, checked and recorded, encrypted. It is sensitive data of yours: ask an officer to see or erase it.',
   retention: (days) => `Passages are kept for ${days === 1 ? '1 day' : `${days} days`}, then erased.`,
   inCharge: 'In charge',
   callContact: 'Contact',

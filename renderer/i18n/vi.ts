@@ -78,6 +78,7 @@ export type Words = {
   readonly online: string;
   readonly offline: string;
   readonly clockSuspect: string;
+  readonly privacyNotice: string;
   readonly retention: (days: number) => string;
   readonly inCharge: string;
   readonly callContact: string;
@@ -198,6 +199,8 @@ export const vi: Words = {
   online: 'Có mạng',
   offline: 'Mất mạng, vẫn kiểm tra được',
   clockSuspect: 'Đồng hồ máy không đáng tin: mọi mã đều báo bất thường',
+  privacyNotice:
+    'Mã được đọc, kiểm tra và ghi lại, có mã hóa. Đây là dữ liệu nhạy cảm của bạn: hỏi cán bộ để xem hoặc xóa.',
   retention: (days) => `Lượt qua được lưu ${days} ngày rồi xóa.`,
   inCharge: 'Phụ trách',
   callContact: 'Liên hệ',

@@ -46,6 +46,7 @@ function boardView(told: Board): TemplateResult {
     <footer class="foot">
       ${trustView(told.trust)}
       ${told.upload.map(({ said, worry }) => html`<p class="upload" ?data-worry=${worry}>${saidView(said)}</p>`)}
+      <p class="privacy">${saidView(told.privacyNotice)}</p>
       <p class="retention">${saidView(told.retention)}</p>
       ${callView(told.call)}
     </footer>`;
