@@ -9,7 +9,7 @@ import {
 import { feedbackConformance, turnstileConformance } from './conformance.ts';
 import { HidRelayBoard, type HidRelayConfig, hidRelayTurnstile } from './hid-relay.ts';
 import { type MannersBench, mannersConformance } from './manners/conformance.ts';
-import { pulseLength, sharingConformance } from './sharing/conformance.ts';
+import { PULSE_MS, pulseEnd, sharingConformance } from './sharing/conformance.ts';
 import type { Turnstile } from './turnstile.ts';
 
 const TIMES = { pulseMs: 150, windowMs: 5000 };
@@ -77,7 +77,7 @@ describe.concurrent('of each its own', () => {
       const shared = new HidRelayBoard(config, fakeHidBus(board));
       const on = (channel: number) => {
         const own = { ...config, channel };
-        return benchOf(board, own, shared.turnstile(own, { pulseMs: 1000, windowMs: 5000 }));
+        return benchOf(board, own, shared.turnstile(own, { pulseMs: PULSE_MS, windowMs: 5000 }));
       };
       return {
         one: on(1),
@@ -85,7 +85,7 @@ describe.concurrent('of each its own', () => {
         plug: async () => board.plug(),
         unplug: async () => board.unplug(),
         remove: async () => board.unplug(),
-        lengthOfOne: () => pulseLength(board.relays.transitions.filter(({ channel }) => channel === 1)),
+        endOfOne: () => pulseEnd(board.relays.transitions.filter(({ channel }) => channel === 1)),
       };
     });
   }

@@ -8,7 +8,7 @@ import type { OpenSerial } from '../serial-port.ts';
 import { feedbackConformance, turnstileConformance } from './conformance.ts';
 import { type LcusPort, lcusPort, lcusTurnstile } from './lcus.ts';
 import { type MannersBench, mannersConformance } from './manners/conformance.ts';
-import { pulseLength, sharingConformance } from './sharing/conformance.ts';
+import { PULSE_MS, pulseEnd, sharingConformance } from './sharing/conformance.ts';
 
 if (PTY_MISSING !== null) console.warn(`skipped, the LCUS turnstile was not tried: ${PTY_MISSING}`);
 
@@ -52,12 +52,12 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
       const board = new FakeLcusBoard();
       const port = lcusPort(board.device.path);
       return {
-        one: benchOf(board, 1, 1000, port),
-        other: benchOf(board, 2, 1000, port),
+        one: benchOf(board, 1, PULSE_MS, port),
+        other: benchOf(board, 2, PULSE_MS, port),
         plug: () => board.plug(),
         unplug: () => board.unplug(),
         remove: () => board.device.remove(),
-        lengthOfOne: () => pulseLength(board.transitions.filter(({ channel }) => channel === 1)),
+        endOfOne: () => pulseEnd(board.transitions.filter(({ channel }) => channel === 1)),
       };
     });
     mannersConformance('an LCUS board', () => bench({}, 1), {

@@ -1,33 +1,46 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { MemoryDevice } from '../../fixtures/devices/memory-device.ts';
 import { FakeModbusBoard, type ModbusBoardOptions, type ModbusManner } from '../../fixtures/devices/modbus-board.ts';
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
+import { openModbus } from '../modbus-link.ts';
 import { feedbackConformance, passageConformance, turnstileConformance } from './conformance.ts';
 import { type MannersBench, mannersConformance } from './manners/conformance.ts';
 import { type ModbusConfig, ModbusLine, modbusTurnstile } from './modbus.ts';
 import { flashOn } from './modbus-protocol.ts';
-import { pulseLength, type SharedBench, sharingConformance } from './sharing/conformance.ts';
+import { PULSE_MS, pulseEnd, type SharedBench, sharingConformance } from './sharing/conformance.ts';
 
-if (PTY_MISSING !== null) console.warn(`skipped, the Modbus turnstile was not tried: ${PTY_MISSING}`);
+if (PTY_MISSING !== null)
+  console.warn(`skipped, the Modbus turnstile was tried within this process alone: ${PTY_MISSING}`);
 
 const TIMES = { pulseMs: 150, windowMs: 5000 };
 const PLAIN = { kind: 'modbus', baud: 9600, unit: 1, coil: 0, flashOn: false, writeMultiple: false } as const;
 
 type Wiring = Partial<Omit<ModbusConfig, 'kind' | 'path'>>;
 
-function turnstileOf(board: FakeModbusBoard, wiring: Wiring = {}, times = TIMES, line?: ModbusLine) {
+function lineOf({ device }: FakeModbusBoard): ModbusLine {
+  const options = { path: device.path, baud: 9600 };
+  if (!(device instanceof MemoryDevice)) return new ModbusLine(options);
+  return new ModbusLine(options, (each, events) => openModbus(each, events, device.open));
+}
+
+function turnstileOf(board: FakeModbusBoard, wiring: Wiring = {}, times = TIMES, line = lineOf(board)) {
   return modbusTurnstile({ ...PLAIN, passageInput: null, ...wiring, path: board.device.path }, times, line);
 }
 
+function boardOf(options: ModbusBoardOptions = {}): FakeModbusBoard {
+  return new FakeModbusBoard(options, new MemoryDevice());
+}
+
 function bench(wiring: Wiring = {}, options: ModbusBoardOptions = {}, times = TIMES): MannersBench<ModbusManner> {
-  return benchOf(new FakeModbusBoard(options), wiring, times);
+  return benchOf(boardOf(options), wiring, times);
 }
 
 function benchOf(
   board: FakeModbusBoard,
   wiring: Wiring = {},
   times = TIMES,
-  line?: ModbusLine,
+  line = lineOf(board),
 ): MannersBench<ModbusManner> {
   const { coil = 0, passageInput } = wiring;
   const { relays } = board;
@@ -60,13 +73,20 @@ function benchOf(
 }
 
 describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
-  const LONG = { pulseMs: 1000, windowMs: 5000 };
+  const onTerminal = (wiring: Wiring = {}, times = TIMES) => benchOf(new FakeModbusBoard(), wiring, times);
+  turnstileConformance('a Modbus board', () => onTerminal());
+  feedbackConformance('a Modbus board', () => onTerminal());
+  passageConformance('a Modbus board', () => onTerminal({ passageInput: 2 }, { pulseMs: 100, windowMs: 1000 }));
+});
+
+describe('within this process', () => {
+  const LONG = { pulseMs: PULSE_MS, windowMs: 5000 };
   function sharedBench(
     first: FakeModbusBoard,
     second: FakeModbusBoard,
     wirings: readonly [Wiring, Wiring],
   ): SharedBench {
-    const line = new ModbusLine({ path: first.device.path, baud: 9600 });
+    const line = lineOf(first);
     const { coil = 0 } = wirings[0];
     return {
       one: benchOf(first, wirings[0], LONG, line),
@@ -74,21 +94,19 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
       plug: () => first.device.plug(),
       unplug: () => first.device.unplug(),
       remove: () => first.device.remove(),
-      lengthOfOne: () => pulseLength(first.relays.transitions.filter(({ channel }) => channel === coil)),
+      endOfOne: () => pulseEnd(first.relays.transitions.filter(({ channel }) => channel === coil)),
     };
   }
   const onOneBoard = (wirings: readonly [Wiring, Wiring], options: ModbusBoardOptions = {}) => {
-    const board = new FakeModbusBoard(options);
+    const board = boardOf(options);
     return sharedBench(board, board, wirings);
   };
   const onOneLine = () => {
-    const first = new FakeModbusBoard({ unit: 1 });
+    const first = boardOf({ unit: 1 });
     const second = new FakeModbusBoard({ unit: 2 }, first.device);
     return { second, bench: sharedBench(first, second, [{ unit: 1 }, { unit: 2 }]) };
   };
   describe.concurrent('of each its own', () => {
-    turnstileConformance('a Modbus board', () => bench());
-    feedbackConformance('a Modbus board', () => bench());
     turnstileConformance('a Modbus board that times the pulse itself, and answers slowly and in pieces', () =>
       bench({ flashOn: true, coil: 3 }, { answerMs: 30, piece: 3 }),
     );
@@ -140,7 +158,7 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
   });
 
   test('a pulse waits for the exchange that is under way, and for no other', async () => {
-    const board = new FakeModbusBoard({ answerMs: 30 });
+    const board = boardOf({ answerMs: 30 });
     const shared = sharedBench(board, board, [{ passageInput: 0 }, { coil: 1, passageInput: 1 }]);
     await bothReady(shared);
     for (const each of [shared.one, shared.other, shared.one, shared.other]) {
@@ -157,7 +175,7 @@ describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
   });
 
   function prepared(wiring: Wiring = {}) {
-    const board = new FakeModbusBoard();
+    const board = boardOf();
     const turnstile = turnstileOf(board, wiring);
     onTestFinished(async () => {
       await turnstile.stop();
