@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FakeLcusBoard, type LcusBoardOptions, type LcusManner } from '../../fixtures/devices/lcus-board.ts';
+import { MemoryDevice } from '../../fixtures/devices/memory-device.ts';
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
 import { StateRecorder } from '../../fixtures/devices/state-recorder.ts';
 import type { OpenSerial } from '../serial-port.ts';
@@ -10,14 +11,21 @@ import { type LcusPort, lcusPort, lcusTurnstile } from './lcus.ts';
 import { type MannersBench, mannersConformance } from './manners/conformance.ts';
 import { PULSE_MS, pulseEnd, sharingConformance } from './sharing/conformance.ts';
 
-if (PTY_MISSING !== null) console.warn(`skipped, the LCUS turnstile was not tried: ${PTY_MISSING}`);
+if (PTY_MISSING !== null)
+  console.warn(`skipped, the LCUS turnstile was tried within this process alone: ${PTY_MISSING}`);
 
 function openings(board: FakeLcusBoard, channel: number): number {
   return board.transitions.filter((each) => each.on && each.channel === channel).length;
 }
 
+function inMemory(options: LcusBoardOptions = {}): { board: FakeLcusBoard; port: LcusPort } {
+  const device = new MemoryDevice();
+  return { board: new FakeLcusBoard(options, device), port: lcusPort(device.path, device.open) };
+}
+
 function bench(options: LcusBoardOptions, channel: number): MannersBench<LcusManner> {
-  return benchOf(new FakeLcusBoard(options), channel);
+  const { board, port } = inMemory(options);
+  return benchOf(board, channel, 150, port);
 }
 
 function benchOf(board: FakeLcusBoard, channel: number, pulseMs = 150, port?: LcusPort): MannersBench<LcusManner> {
@@ -41,30 +49,31 @@ function benchOf(board: FakeLcusBoard, channel: number, pulseMs = 150, port?: Lc
   };
 }
 
-describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
-  describe.concurrent('of each its own', () => {
-    turnstileConformance('an LCUS board', () => bench({}, 1));
-    feedbackConformance('an LCUS board', () => bench({}, 1));
-    turnstileConformance('an LCUS board that answers slowly, on its second channel', () => bench({ answerMs: 40 }, 2));
-    turnstileConformance('an LCUS board that never answers', () => bench({ answersStatus: false, channels: 1 }, 1));
+describe.concurrent('within this process', () => {
+  turnstileConformance('an LCUS board that answers slowly, on its second channel', () => bench({ answerMs: 40 }, 2));
+  turnstileConformance('an LCUS board that never answers', () => bench({ answersStatus: false, channels: 1 }, 1));
 
-    sharingConformance('an LCUS board', () => {
-      const board = new FakeLcusBoard();
-      const port = lcusPort(board.device.path);
-      return {
-        one: benchOf(board, 1, PULSE_MS, port),
-        other: benchOf(board, 2, PULSE_MS, port),
-        plug: () => board.plug(),
-        unplug: () => board.unplug(),
-        remove: () => board.device.remove(),
-        endOfOne: () => pulseEnd(board.transitions.filter(({ channel }) => channel === 1)),
-      };
-    });
-    mannersConformance('an LCUS board', () => bench({}, 1), {
-      harmless: ['slow', 'in pieces', 'twice'],
-      harmful: ['garbled', 'of other relays', 'silent'],
-    });
+  sharingConformance('an LCUS board', () => {
+    const { board, port } = inMemory();
+    return {
+      one: benchOf(board, 1, PULSE_MS, port),
+      other: benchOf(board, 2, PULSE_MS, port),
+      plug: () => board.plug(),
+      unplug: () => board.unplug(),
+      remove: () => board.device.remove(),
+      endOfOne: () => pulseEnd(board.transitions.filter(({ channel }) => channel === 1)),
+    };
   });
+  mannersConformance('an LCUS board', () => bench({}, 1), {
+    harmless: ['slow', 'in pieces', 'twice'],
+    harmful: ['garbled', 'of other relays', 'silent'],
+  });
+});
+
+describe.skipIf(PTY_MISSING !== null)('on pseudo-terminals', () => {
+  const onTerminal = () => benchOf(new FakeLcusBoard(), 1);
+  turnstileConformance('an LCUS board', onTerminal);
+  feedbackConformance('an LCUS board', onTerminal);
 
   test('a pulse moves its own channel and leaves the others alone', async () => {
     const board = new FakeLcusBoard({ channels: 4 });
