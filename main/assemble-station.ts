@@ -7,6 +7,7 @@ import { err, ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
 import { credentialsOf, readStationConfig } from './data-directory.ts';
 import { createRecordKeeper } from './record-keeper.ts';
+import { noteAtStart } from './enrolment/note-enrolment.ts';
 import type { PassageLine } from './station/passage-line.ts';
 import type { TraySample } from './station/ports.ts';
 import { createStation, type RecordingStation, type Station } from './station/station.ts';
@@ -84,6 +85,7 @@ export async function prepareStation(
     return trust;
   }
   for (const notice of trust.value.trust.notices) log(notice.message);
+  noteAtStart(directory, record);
   return ok({ directory, config, tray: tray.value, record, trust: trust.value, time });
 }
 

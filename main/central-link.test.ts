@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -30,6 +30,7 @@ async function linked(tls?: CentralTls): Promise<Linked> {
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const time = demoKeys(directory).time;
   const trust = join(directory, DEMO_REPOSITORY);
+  mkdirSync(trust, { recursive: true });
   const central = await startCentral({ port: 0, data: null, time, trust, now: machineTime, ...(tls && { tls }) });
   const world = await makeDemoWorld(directory, { now: machineTime(), centralUrl: central.url });
   await enrolStation(central, directory, 'demo-1');

@@ -1,3 +1,4 @@
+import { readParked } from '../../db/read-parked.ts';
 import { openRecord, type StationRecord } from '../../db/record.ts';
 import { centralAccess } from '../central-access.ts';
 import type { StationConfig } from '../contract/station-config.ts';
@@ -17,7 +18,7 @@ const MOST_TOLD = 1000;
 
 /**
  * `chot upload --once`: one pass over the rows that wait. A running station uploads by itself. `--retry-parked`: rows that the
- * central refused wait again first. `--parked` tells which they are, and why, one a line.
+ * central refused wait again first. `--parked` tells which they are, and why, one a line; also beside a running station.
  */
 export const uploadCommand: Command = {
   usage: 'chot upload [--data DIR] --once [--retry-parked] | chot upload [--data DIR] --parked',
@@ -32,8 +33,9 @@ export const uploadCommand: Command = {
       io.say(config.error.detail);
       return EXIT.failed;
     }
+    if (parked) return tellParked(io, data);
     const { central, station } = config.value;
-    if (once && central === null) {
+    if (central === null) {
       io.say(`station.json names no central: set "central": {"url": "https://…"}, or scan a code with chot enrol`);
       return EXIT.failed;
     }
@@ -43,7 +45,6 @@ export const uploadCommand: Command = {
       return EXIT.failed;
     }
     try {
-      if (parked || central === null) return tellParked(io, record.value);
       return await uploadOnce(io, record.value, { data, station, central, retry: also['retry-parked'] });
     } finally {
       record.value.close();
@@ -51,10 +52,15 @@ export const uploadCommand: Command = {
   },
 };
 
-function tellParked(io: CommandIo, { outbox }: StationRecord): ExitStatus {
-  for (const row of outbox.parked(MOST_TOLD)) io.out(JSON.stringify(row));
-  const more = outbox.counts().parked - MOST_TOLD;
-  if (more > 0) io.say(`and ${more} more`);
+function tellParked(io: CommandIo, data: string): ExitStatus {
+  const parked = readParked(data, MOST_TOLD);
+  if (!parked.ok) {
+    io.say(`${parked.error.code}: ${parked.error.detail}`);
+    return EXIT.failed;
+  }
+  const { rows, count } = parked.value;
+  for (const row of rows) io.out(JSON.stringify(row));
+  if (count > rows.length) io.say(`and ${count - rows.length} more`);
   return EXIT.done;
 }
 

@@ -10,6 +10,7 @@ import { openRecord } from '../../db/record.ts';
 import { type Central, startCentral } from '../../fixtures/central/central.ts';
 import { enrol } from './enrol.ts';
 import { readEnrolment } from './enrolment-file.ts';
+import { noteAtStart } from './note-enrolment.ts';
 
 let central: Central;
 let now = Date.UTC(2026, 10, 22);
@@ -122,17 +123,25 @@ test('a station that pins another root is not enrolled unasked, and nobody asked
   expect(readdirSync(directory)).toEqual(['station.json']);
 });
 
-test.each(['before its first start', 'beside a station that runs'])('%s it is noted in the audit log', async (when) => {
-  const { directory, name } = dataDirectory();
-  const running = when.startsWith('beside') ? openRecord({ directory }) : null;
-  expect(await enrolBy(directory, await codeFor(name))).toBeNull();
-  if (running?.ok) running.value.close();
-  const db = openForReading(join(directory, 'record.db'));
-  const rows = auditAfter(db)(0, 10);
-  db.close();
-  expect(rows.map(({ what }) => what)).toEqual(['enrolled']);
-  expect(JSON.parse(rows[0]?.detail ?? '')).toMatchObject({ station: name, url: central.url });
-});
+test.each(['at its first start', 'beside a station that runs'])(
+  '%s it is noted in the audit log, once',
+  async (when) => {
+    const { directory, name } = dataDirectory();
+    const first = when.startsWith('beside') ? openRecord({ directory }) : null;
+    expect(await enrolBy(directory, await codeFor(name))).toBeNull();
+    expect(readdirSync(directory).includes('record.db')).toBe(first !== null);
+    const running = first ?? openRecord({ directory });
+    if (!running.ok) throw new Error(running.error.detail);
+    noteAtStart(directory, running.value);
+    noteAtStart(directory, running.value);
+    running.value.close();
+    const db = openForReading(join(directory, 'record.db'));
+    const rows = auditAfter(db)(0, 10);
+    db.close();
+    expect(rows.map(({ what }) => what)).toEqual(['enrolled']);
+    expect(JSON.parse(rows[0]?.detail ?? '')).toMatchObject({ station: name, url: central.url });
+  },
+);
 
 test.each([
   ['no code', 'chào', 'not-an-enrolment'],

@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditBeside } from '../../db/audit-beside.ts';
 import { writeDurably } from '../../db/durable-file.ts';
-import { type AuditEvent, openRecord } from '../../db/record.ts';
-import { RECORD_FILE } from '../../db/record-file.ts';
 import type { EnrolmentAnswer } from '../contract/enrolment.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { StationConfig } from '../contract/station-config.ts';
@@ -12,6 +8,7 @@ import { recipientOf, stationIdentity } from '../station-identity.ts';
 import { type Enrolment, readEnrolment, writeEnrolment } from './enrolment-file.ts';
 import { type EnrolmentText, type EnrolmentTextProblem, parseEnrolmentText } from './enrolment-text.ts';
 import { fetchAuthority } from './fetch-authority.ts';
+import { noteBeside } from './note-enrolment.ts';
 import { type EnrolmentAnswerProblem, requestEnrolment } from './request-enrolment.ts';
 import { writeCentral } from './station-file.ts';
 import { stationKey } from './station-key.ts';
@@ -91,7 +88,7 @@ async function carryOut(
   directory: string,
   config: StationConfig,
   text: EnrolmentText,
-  { again, from, now }: EnrolOptions,
+  { from, now }: EnrolOptions,
 ): Promise<Result<Enrolment, EnrolProblem>> {
   const key = stationKey(directory);
   if (!key.ok) return err({ code: 'keys-unusable', detail: key.error });
@@ -109,17 +106,22 @@ async function carryOut(
   const central = { url: text.url, caFile: caFile.value };
   const written = writeCentral(directory, { central, rootSha256: text.rootSha256 });
   if (!written.ok) return err({ code: 'config-invalid', detail: written.error });
-  const enrolment = enrolmentOf(answer.value, text.url, key.value.thumbprint, now);
-  const { station, url, clientId, keyThumbprint } = enrolment;
-  const detail = { station, url, clientId, keyThumbprint, rootSha256: text.rootSha256, again };
-  const noted = audit(directory, { who: from, from, what: 'enrolled', detail }, now);
+  const enrolment = enrolmentOf(answer.value, text, key.value.thumbprint, now);
+  const noted = noteBeside(directory, enrolment, from, now);
   if (!noted.ok) return err({ code: 'record-failed', detail: noted.error });
-  writeEnrolment(directory, enrolment);
-  return ok(enrolment);
+  const kept = { ...enrolment, noted: noted.value };
+  writeEnrolment(directory, kept);
+  return ok(kept);
 }
 
-function enrolmentOf(answer: EnrolmentAnswer, url: string, keyThumbprint: string, now: number): Enrolment {
-  return { version: 1, ...answer, url, keyThumbprint, enrolledAt: new Date(now).toISOString() };
+function enrolmentOf(
+  answer: EnrolmentAnswer,
+  { url, rootSha256 }: EnrolmentText,
+  keyThumbprint: string,
+  now: number,
+): Enrolment {
+  const enrolledAt = new Date(now).toISOString();
+  return { version: 1, ...answer, url, keyThumbprint, enrolledAt, rootSha256, noted: false };
 }
 
 /** As station.json will name it; a file of its own for each authority, so that a running station keeps the one that it has. */
@@ -135,17 +137,4 @@ async function authorityFile(
   const name = `central-authority-${authoritySha256.slice(0, 16)}.pem`;
   writeDurably(join(directory, name), Buffer.from(pem.value));
   return ok(name);
-}
-
-/** A station that has never run has no record yet: it begins with this. */
-function audit(directory: string, event: AuditEvent, now: number): Result<null, string> {
-  if (existsSync(join(directory, RECORD_FILE))) {
-    const noted = auditBeside(directory, event, now);
-    return noted.ok ? ok(null) : err(`${noted.error.code}: ${noted.error.detail}`);
-  }
-  const record = openRecord({ directory, now: () => now });
-  if (!record.ok) return err(`${record.error.code}: ${record.error.detail}`);
-  const noted = record.value.audit(event);
-  record.value.close();
-  return noted.ok ? ok(null) : err(noted.error);
 }

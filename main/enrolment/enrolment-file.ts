@@ -15,6 +15,9 @@ const enrolmentSchema = enrolmentAnswerSchema.extend({
   /** Of the key that the central knows. */
   keyThumbprint: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   enrolledAt: z.iso.datetime(),
+  rootSha256: z.string().nullable(),
+  /** false: the audit log does not tell of it yet. */
+  noted: z.boolean(),
 });
 export type Enrolment = z.infer<typeof enrolmentSchema>;
 

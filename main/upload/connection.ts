@@ -48,7 +48,8 @@ export type Connection = {
 /** The longest answer names 500 rows with a reason of 300 characters each. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const CONNECT_MS = 10_000;
-const MISTRUST = /CERT|SSL|TLS|SELF_SIGNED|ISSUER|ALTNAME/;
+/** Codes of Node's TLS and of OpenSSL's X.509 verification. */
+const MISTRUST = /CERT|CRL|SSL|TLS|SIGNED|SIGNATURE|ISSUER|ALTNAME|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH/;
 
 export function createConnection({ url, caFile, connector, timeoutMs = 60_000 }: ConnectionOptions): Connection {
   const base = new URL(url.endsWith('/') ? url : `${url}/`);

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
+import { makeAuthority, OVER, TO_COME, VALID, type Validity } from '../../fixtures/central/certificates.ts';
 import { NO_TOKENS } from '../../fixtures/central/no-tokens.ts';
 import { createSender, judgeAnswer, type SendResult } from './send.ts';
 
@@ -178,36 +178,21 @@ describe('over real HTTP', () => {
       skip('openssl is not there to make certificates');
       return;
     }
-    const server = createTlsServer(
-      { key: readFileSync(own.key), cert: readFileSync(own.certificate) },
-      (_, response) => {
+    const over = async (validity: Validity, caFile: string | null, host = '127.0.0.1') => {
+      const { key, certificate: cert } = own.issue('server', { validity });
+      const server = createTlsServer({ key, cert }, (_, response) => {
         response.writeHead(200, { 'content-type': 'application/json' }).end(ANSWER);
-      },
-    );
-    const port = await listen(server);
-    const url = `https://127.0.0.1:${port}`;
-    expect(await sendOnce(url, own.certificate)).toMatchObject({ kind: 'answered' });
-    expect(await sendOnce(url, other.certificate)).toMatchObject({ kind: 'misconfigured' });
-    expect(await sendOnce(url, null)).toMatchObject({ kind: 'misconfigured' });
-    expect(await sendOnce(`https://localhost:${port}`, own.certificate)).toMatchObject({
-      kind: 'misconfigured',
-      detail: expect.stringContaining('ALTNAME'),
-    });
-    expect(await sendOnce(url, join(folder, 'absent.pem'))).toMatchObject({
-      kind: 'misconfigured',
-      detail: expect.stringContaining('CA file'),
-    });
+      });
+      return await sendOnce(`https://${host}:${await listen(server)}`, caFile);
+    };
+    const refused = (detail: string) => ({ kind: 'misconfigured', detail: expect.stringContaining(detail) });
+    expect(await over(VALID, own.file)).toMatchObject({ kind: 'answered' });
+    expect(await over(VALID, other.file)).toMatchObject({ kind: 'misconfigured' });
+    expect(await over(VALID, null)).toMatchObject({ kind: 'misconfigured' });
+    expect(await over(VALID, own.file, 'localhost')).toMatchObject(refused('ALTNAME'));
+    expect(await over(OVER, own.file)).toMatchObject(refused('CERT_HAS_EXPIRED'));
+    expect(await over(TO_COME, own.file)).toMatchObject(refused('CERT_NOT_YET_VALID'));
+    expect(await over(VALID, join(folder, 'absent.pem'))).toMatchObject(refused('CA file'));
     rmSync(folder, { recursive: true });
   });
 });
-
-function makeAuthority(folder: string, name: string): { key: string; certificate: string } | null {
-  const files = { key: join(folder, `${name}.key`), certificate: join(folder, `${name}.pem`) };
-  const made = spawnSync('openssl', [
-    ...'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -addext subjectAltName=IP:127.0.0.1'.split(
-      ' ',
-    ),
-    ...['-subj', `/CN=${name}`, '-keyout', files.key, '-out', files.certificate],
-  ]);
-  return made.status === 0 ? files : null;
-}

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { openRecord } from '../../db/record.ts';
 import { type Central, type CentralOptions, startCentral } from '../../fixtures/central/central.ts';
 import { makeAuthority } from '../../fixtures/central/certificates.ts';
 import { DEMO_REPOSITORY } from '../../fixtures/demo/trust.ts';
@@ -99,6 +100,25 @@ test('an authority that only the code names certifies the central', async ({ ski
   expect(await enrol(directory, text)).toMatchObject({ status: 0 });
   expect(url).toMatch(/^https:/);
   expect(await chot(['upload', '--data', directory, '--once'])).toMatchObject({ status: 0 });
+});
+
+test('rows that the central refuses are told beside a running station, and go when they are asked to', async () => {
+  const directory = await station();
+  const { issueCode } = await central();
+  expect((await enrol(directory, (await issueCode('demo-1')).text)).status).toBe(0);
+  const record = openRecord({ directory });
+  if (!record.ok) throw new Error(record.error.detail);
+  record.value.outbox.settle([{ seq: 2, outcome: 'parked', reason: 'schema: /lane' }]);
+  const told = await chot(['upload', '--data', directory, '--parked']);
+  record.value.close();
+  expect(told.lines.map((line) => JSON.parse(line))).toMatchObject([{ seq: 2, reason: 'schema: /lane' }]);
+  const once = await chot(['upload', '--data', directory, '--once']);
+  expect(JSON.parse(once.lines[0] ?? ''), once.messages).toMatchObject({ stored: 2, waiting: 0 });
+  const retried = await chot(['upload', '--data', directory, '--once', '--retry-parked']);
+  expect(JSON.parse(retried.lines[0] ?? ''), retried.messages).toMatchObject({ stored: 1, parked: 0, waiting: 0 });
+  expect((await chot(['upload', '--data', directory, '--parked'])).lines).toEqual([]);
+  const verified = await chot(['ledger', 'verify', '--data', directory]);
+  expect(JSON.parse(verified.lines[0] ?? '').audit.rows).toBe(2);
 });
 
 test('a station whose key is another one, or that is enrolled elsewhere, says so', async () => {
