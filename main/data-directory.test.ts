@@ -55,8 +55,8 @@ test.each([
     /either "usb" or "path"[\s\S]*lanes\[0\]\.scanners\[0\]/,
   ],
   [
-    'a board on two lanes',
-    config([lane('a', { turnstile: board(1) }), lane('b', { turnstile: board(2) })]),
+    'a relay on two lanes',
+    config([lane('a', { turnstile: board(1) }), lane('b', { turnstile: board(1) })]),
     /lanes\[1\]\.turnstile\.path/,
   ],
   [
