@@ -3,6 +3,7 @@ import { benchCommit } from './commit.ts';
 import { benchFacts } from './facts.ts';
 import { benchGlass } from './glass.ts';
 import { benchMemory } from './memory.ts';
+import { benchSearch } from './search.ts';
 import { benchStatus } from './status.ts';
 import { benchUpload } from './upload.ts';
 import { benchVerify } from './verify.ts';
@@ -16,6 +17,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   status: benchStatus,
   facts: benchFacts,
   upload: () => benchUpload(full),
+  search: () => benchSearch(full),
   glass: benchGlass,
 };
 

@@ -43,7 +43,7 @@ export function createAppender(db: WritableDb, keys: DayKeys, journal: Journal):
   };
 }
 
-function secretsOf(entry: LedgerEntry, keys: DayKeys): RowSecrets {
+export function secretsOf(entry: LedgerEntry, keys: DayKeys): RowSecrets {
   const { person, identity } = entry;
   if (person === null && identity === null) return { personRef: null, identityRef: null, personSealed: null };
   const key = keys.forWriting(entry.day);

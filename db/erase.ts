@@ -18,6 +18,7 @@ export function createEraser(
   db: ReadableDb,
   keys: DayKeys,
   erasures: Erasures,
+  forget: (day: string, through: number) => void,
   audit: (event: AuditEvent) => unknown,
 ): Eraser {
   const content = contentOfDay(db);
@@ -43,6 +44,7 @@ export function createEraser(
         audit(dayErased(day));
         erasures.noted(day.day, day.through);
         keys.destroy(day.day);
+        forget(day.day, day.through);
       }
       return erased.map(({ day }) => day);
     },

@@ -85,7 +85,7 @@ describe('an append that fails is not acknowledged and does not break the next',
 
   test('when SQLite says that it is full, at every page of the row', () => {
     record.close();
-    const keys = openDayKeys(directory, false, null);
+    const keys = openDayKeys(directory, false, null, () => 1);
     const journalOf = openJournal(directory);
     const db = openForWriting(join(directory, 'record.db'));
     const appender = createAppender(db, keys, journalOf);

@@ -37,22 +37,42 @@ export function rowsAfter(db: ReadableDb): (seq: number, limit: number) => Ledge
 
 /** The rows that a local day has now, oldest first; an open SQLite cursor would keep the station from writing. */
 export function rowsOfDay(db: ReadableDb): (day: string) => Generator<LedgerRow> {
-  const numbers = db.prepare<[string], number>('SELECT seq FROM ledger WHERE day = ? ORDER BY seq').pluck();
-  const bySeq = db.prepare<[number], LedgerRow>('SELECT * FROM ledger WHERE seq = ?');
+  const numbers = seqsOfDay(db);
+  const bySeq = rowBySeq(db);
   return function* (day) {
-    for (const seq of numbers.all(day)) {
-      const row = bySeq.get(seq);
+    for (const seq of numbers(day)) {
+      const row = bySeq(seq);
       if (row !== undefined) yield row;
     }
   };
 }
 
-/** Local days that the ledger has rows of, from `day` on (null: all), oldest first. */
-export function daysSince(db: ReadableDb, day: string | null): string[] {
-  return db
-    .prepare<[string], string>('SELECT DISTINCT day FROM ledger WHERE day >= ? ORDER BY day')
-    .pluck()
-    .all(day ?? '');
+/** Numbers of the rows of a local day, oldest first. */
+export function seqsOfDay(db: ReadableDb): (day: string) => number[] {
+  const query = db.prepare<[string], number>('SELECT seq FROM ledger WHERE day = ? ORDER BY seq').pluck();
+  return (day) => query.all(day);
+}
+
+export function rowBySeq(db: ReadableDb): (seq: number) => LedgerRow | undefined {
+  const query = db.prepare<[number], LedgerRow>('SELECT * FROM ledger WHERE seq = ?');
+  return (seq) => query.get(seq);
+}
+
+/** Numbers of the rows above `seq`, in order. */
+export function seqsAfter(db: ReadableDb): (seq: number) => number[] {
+  const query = db.prepare<[number], number>('SELECT seq FROM ledger WHERE seq > ? ORDER BY seq').pluck();
+  return (seq) => query.all(seq);
+}
+
+/** Local days that the ledger has rows of, from `day` on (null: all), oldest first: one step in the index each. */
+export function ledgerDays(db: ReadableDb, day: string | null = null): string[] {
+  const query = db.prepare<[string], string>(`
+    WITH RECURSIVE days (day) AS (
+      SELECT min(day) FROM ledger WHERE day >= ?
+      UNION ALL SELECT (SELECT min(day) FROM ledger WHERE ledger.day > days.day) FROM days WHERE days.day IS NOT NULL
+    )
+    SELECT day FROM days WHERE day IS NOT NULL`);
+  return query.pluck().all(day ?? '');
 }
 
 /** What speaks for a time of the ledger. */
@@ -136,7 +156,7 @@ export function passagesByRef(db: ReadableDb): (refs: readonly string[], sinceMs
     admitted: 0 | 1;
     annulled: 0 | 1;
   };
-  const query = db.prepare<[string, number], Found>(`
+  const query = db.prepare<{ ref: string; sinceMs: number }, Found>(`
     SELECT seq, uuid, kind, at_ms AS at, lane, direction,
       CASE kind
         WHEN 'check-in' THEN (colour = 'green' OR direction = 'out') AND NOT EXISTS
@@ -144,10 +164,11 @@ export function passagesByRef(db: ReadableDb): (refs: readonly string[], sinceMs
         WHEN 'override' THEN override_admit
         ELSE 0 END AS admitted,
       EXISTS (SELECT 1 FROM ledger AS later WHERE later.refers_to = row.uuid AND later.kind = 'annulment') AS annulled
-    FROM ledger AS row WHERE identity_ref = ? AND at_ms >= ?`);
+    FROM ledger AS row WHERE at_ms >= @sinceMs
+      AND seq IN (SELECT seq FROM ledger WHERE identity_ref = @ref UNION ALL SELECT seq FROM resealed WHERE identity_ref = @ref)`);
   return (refs, sinceMs) =>
     refs
-      .flatMap((ref) => query.all(ref, sinceMs))
+      .flatMap((ref) => query.all({ ref, sinceMs }))
       .sort((a, b) => b.seq - a.seq)
       .map((found) => ({ ...found, admitted: found.admitted === 1, annulled: found.annulled === 1 }));
 }
@@ -164,12 +185,14 @@ export type AdmittedPerson = {
 export function peopleAdmittedOn(
   db: ReadableDb,
 ): (day: string, since: number, until: number, simulated: boolean) => AdmittedPerson[] {
-  const admitted = `SELECT person_ref AS personRef, min(at_ms) AS at, uuid, person_sealed AS sealed FROM ledger AS row
-    WHERE day = ? AND simulated = ? AND at_ms BETWEEN ? AND ? AND direction = 'in' AND person_ref IS NOT NULL
+  const admitted = `SELECT coalesce(anew.person_ref, row.person_ref) AS personRef, min(at_ms) AS at, uuid,
+      coalesce(anew.person_sealed, row.person_sealed) AS sealed
+    FROM ledger AS row LEFT JOIN resealed AS anew USING (seq)
+    WHERE day = ? AND simulated = ? AND at_ms BETWEEN ? AND ? AND direction = 'in' AND row.person_ref IS NOT NULL
       AND CASE kind WHEN 'check-in' THEN colour = 'green' WHEN 'override' THEN override_admit ELSE 0 END
       AND NOT EXISTS (SELECT 1 FROM ledger AS later
         WHERE later.refers_to = row.uuid AND (later.kind = 'annulment' OR later.override_admit = 0))
-    GROUP BY person_ref`;
+    GROUP BY personRef`;
   const query = db.prepare<[string, number, number, number], AdmittedPerson>(admitted);
   return (day, since, until, simulated) => {
     const real = query.all(day, 0, since, until);

@@ -1,13 +1,15 @@
 import type Database from 'better-sqlite3';
 import { ledger } from './migrations/0010-ledger.ts';
 import { audit } from './migrations/0020-audit.ts';
+import { search } from './migrations/0030-search.ts';
+import { resealed } from './migrations/0040-resealed.ts';
 
 /** One step of the schema. `version` is the `user_version` that it leads to. A published step is never edited. */
 export type Migration = { readonly version: number; readonly sql: string };
 
-const MIGRATIONS: readonly Migration[] = [ledger, audit];
+const MIGRATIONS: readonly Migration[] = [ledger, audit, search, resealed];
 
-export const LATEST_VERSION = 20;
+export const LATEST_VERSION = 40;
 
 /**
  * Runs every step above `from`, each in a transaction of its own that also moves `user_version`: a cut between two steps

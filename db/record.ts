@@ -7,7 +7,8 @@ import { type DayKeys, openDayKeys } from './day-keys.ts';
 import { daysBetween } from './days-between.ts';
 import { makeDirectory } from './durable-file.ts';
 import { createEraser } from './erase.ts';
-import { readErasures } from './erasures.ts';
+import { type Erasures, generationsOf, readErasures } from './erasures.ts';
+import { createIndexer } from './indexer.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { catchUpJournal } from './journal-catch-up.ts';
 import {
@@ -25,7 +26,7 @@ import {
 import type { LedgerEntry, LedgerRow, RecordedEntry } from './ledger-row.ts';
 import { newestTrust } from './newest-trust.ts';
 import { openForWriting, type WritableDb } from './open.ts';
-import { openRow } from './open-row.ts';
+import { rowOpener } from './open-row.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { createPeopleCounter, type PeopleQuestion } from './people-admitted.ts';
 import { type AppendProblem, appendProblem, RecordError, type RecordProblem, recordProblem } from './problem.ts';
@@ -77,6 +78,11 @@ export type StationRecord = {
    * some milliseconds a day: for a moment when nobody waits. After a failure the next call, or the next start, goes on.
    */
   eraseExpired(terms: RetentionTerms): Result<{ readonly erased: readonly string[] }, AppendProblem>;
+  /**
+   * Some milliseconds of work to bring the search index after the ledger; tells whether there is more to do at once. For
+   * moments when nobody waits.
+   */
+  indexSome(): Result<{ readonly more: boolean }, AppendProblem>;
   /** Moves the WAL into the file and makes room in the journal; for a moment when nobody waits, so that no commit has to. */
   checkpoint(): void;
   close(): void;
@@ -102,10 +108,12 @@ export function openRecord(options: RecordOptions): Result<StationRecord, Record
     opened.lock = acquireWriterLock(directory);
     assertNothingToRecover(directory);
     opened.db = openForWriting(join(directory, RECORD_FILE));
-    const keys = openDayKeys(directory, nextPlace(opened.db)().seq > 1, options.credentials ?? null);
+    const erasures = readErasures(opened.db);
+    const hasRows = nextPlace(opened.db)().seq > 1;
+    const keys = openDayKeys(directory, hasRows, options.credentials ?? null, generationsOf(erasures));
     opened.journal = openJournal(directory);
     const newestAudit = catchUpJournal(directory, opened.db, opened.journal);
-    return ok(createRecord(opened.db, keys, opened.journal, newestAudit, opened.lock, options));
+    return ok(createRecord(opened.db, keys, erasures, opened.journal, newestAudit, opened.lock, options));
   } catch (error) {
     opened.journal?.close();
     opened.db?.close();
@@ -127,6 +135,7 @@ function assertNothingToRecover(directory: string): void {
 function createRecord(
   db: WritableDb,
   keys: DayKeys,
+  erasures: Erasures,
   journal: Journal,
   newestAudit: number,
   lock: WriterLock,
@@ -138,14 +147,14 @@ function createRecord(
   let highWater: { readonly withinMs: number; at: number | null } | null = null;
   const appender = createAppender(db, keys, journal);
   const auditor = createAuditAppender(db, journal, newestAudit);
-  const erasures = readErasures(db);
-  const eraser = createEraser(db, keys, erasures, (event) => auditor.append(event, now()));
+  const open = rowOpener(db, keys, erasures);
+  const indexer = createIndexer(db, keys, erasures, open);
+  const eraser = createEraser(db, keys, erasures, indexer.forget, (event) => auditor.append(event, now()));
   const byUuid = rowByUuid(db);
   const takenBack = checkinTakenBack(db);
   const ofDay = rowsOfDay(db);
   const passages = passagesByRef(db);
   const place = nextPlace(db);
-  const open = (row: LedgerRow) => openRow(row, keys, erasures);
   const { outbox, entered } = openOutbox(db, open, now);
 
   function countsOf(day: string): Mutable<DayCounts> {
@@ -208,6 +217,7 @@ function createRecord(
     audit: (event) => attempt(() => auditor.append(event, now())),
     outbox,
     eraseExpired: (terms) => attempt(() => ({ erased: eraser.erase(terms) })),
+    indexSome: () => attempt(() => ({ more: indexer.step() })),
     checkpoint() {
       attempt(() => {
         auditor.catchUp();

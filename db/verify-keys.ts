@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { openDayKeys } from './day-keys.ts';
-import { readErasures } from './erasures.ts';
+import { generationsOf, readErasures } from './erasures.ts';
+import { ledgerDays } from './ledger.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { ReadableDb } from './open.ts';
-import { openRow } from './open-row.ts';
+import { rowOpener } from './open-row.ts';
 import { hasStationKey } from './station-key.ts';
 
 /** `key-missing`: persons of a day have no key, and the audit log knows of no erasure · `key-damaged`: the key of that day does not open them. */
@@ -19,16 +20,16 @@ export type KeyProblem = {
  */
 export function verifyDayKeys(directory: string, db: ReadableDb, credentials: string | null): KeyProblem | null {
   if (!hasStationKey(join(directory, 'keys'), credentials)) return null;
-  const keys = openDayKeys(directory, true, credentials);
-  const days = db.prepare<[], string>('SELECT DISTINCT day FROM ledger ORDER BY day').pluck();
   const erasures = readErasures(db);
+  const keys = openDayKeys(directory, true, credentials, generationsOf(erasures));
+  const open = rowOpener(db, keys, erasures);
   const first = db.prepare<[string, number], LedgerRow>(
     'SELECT * FROM ledger WHERE day = ? AND seq > ? AND person_sealed IS NOT NULL ORDER BY seq LIMIT 1',
   );
-  for (const day of days.all()) {
+  for (const day of ledgerDays(db)) {
     const row = first.get(day, erasures.through(day));
     if (row === undefined) continue;
-    const { personState } = openRow(row, keys, erasures);
+    const { personState } = open(row);
     if (personState === 'erased') {
       return {
         code: 'key-missing',

@@ -6,8 +6,9 @@ import type { Keystroke, Outage, StationView, ToWindow } from './contract/messag
 import { err, ok, type Result } from './contract/result.ts';
 import type { StationConfig } from './contract/station-config.ts';
 import { credentialsOf, readStationConfig } from './data-directory.ts';
-import { createRecordKeeper } from './record-keeper.ts';
 import { noteAtStart } from './enrolment/note-enrolment.ts';
+import { createRecordKeeper } from './record-keeper.ts';
+import { keepSearchIndex } from './search-keeper.ts';
 import type { PassageLine } from './station/passage-line.ts';
 import type { TraySample } from './station/ports.ts';
 import { createStation, type RecordingStation, type Station } from './station/station.ts';
@@ -184,6 +185,7 @@ export function startStation(prepared: PreparedStation, ports: GuardedPorts): As
   link?.start();
   keeper.start();
   recordKeeper.start();
+  keepSearchIndex({ indexSome: record.indexSome, later: whileOpen });
   station.keepTime();
   whileOpen(ERASE_AFTER_START_MS, station.eraseExpired);
   const refresh = setInterval(() => {

@@ -15,6 +15,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   export: async () => (await import('./commands/export.ts')).exportCommand,
   'verify-export': async () => (await import('./commands/verify-export.ts')).verifyExportCommand,
   presence: async () => (await import('./commands/presence.ts')).presenceCommand,
+  search: async () => (await import('./commands/search.ts')).searchCommand,
+  trace: async () => (await import('./commands/trace.ts')).traceCommand,
   poster: async () => (await import('./commands/poster.ts')).posterCommand,
   card: async () => (await import('./commands/card.ts')).cardCommand,
   scanner: async () => (await import('./commands/scanner.ts')).scannerCommand,

@@ -1,9 +1,8 @@
 import { auditBeside } from '../../db/audit-beside.ts';
 import { readNewestTrust, readRecord } from '../../db/read-record.ts';
-import type { RecordedEntry } from '../../db/record.ts';
 import { credentialsOf, defaultDataDirectory, readStationConfig } from '../data-directory.ts';
 import { exportDay } from '../office/export.ts';
-import type { ExportRow } from '../office/export-row.ts';
+import { exportRows } from '../office/export-rows.ts';
 import { rulesOf, trustOf } from '../trust-sources.ts';
 import { type Command, EXIT, misuse, readOptions } from './command.ts';
 
@@ -37,8 +36,7 @@ export const exportCommand: Command = {
       return EXIT.failed;
     }
     try {
-      const localTime = localTimeIn(pack.value.timeZone);
-      const entries = exportRows(record.value.entries(day), localTime);
+      const entries = exportRows(record.value.entries(day), pack.value.timeZone);
       const report = await exportDay({ entries, day, to, station: config.value, now: new Date() });
       if (!report.ok) {
         io.say(
@@ -61,22 +59,3 @@ export const exportCommand: Command = {
     }
   },
 };
-
-function* exportRows(entries: Iterable<RecordedEntry>, localTime: (at: number) => string): Generator<ExportRow> {
-  for (const entry of entries) {
-    yield {
-      ...entry,
-      localTime: localTime(entry.at),
-      name: entry.person?.name ?? null,
-      birthDate: entry.person?.birthDate ?? null,
-      ids: entry.person?.ids ?? [],
-      hash: Buffer.from(entry.hash).toString('hex'),
-    };
-  }
-}
-
-/** `2021-09-24 08:15:00` in the pack's time zone: the Swedish way of writing a time is this one. */
-function localTimeIn(timeZone: string): (at: number) => string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-  return (at) => format.format(at);
-}
