@@ -20,7 +20,7 @@ const LIBRARY_PACKAGES: readonly { readonly libraries: readonly RegExp[]; readon
 ];
 
 /** Programs that only the tests of the window need. */
-const PROGRAM_PACKAGES = { Xvfb: 'xvfb', socat: 'socat' } as const;
+const PROGRAM_PACKAGES = { Xvfb: 'xvfb', socat: 'socat', xdotool: 'xdotool' } as const;
 export type TestProgram = keyof typeof PROGRAM_PACKAGES;
 
 /**
