@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{main,db,drivers,renderer,print-templates,fixtures,tools,test/fuzz,test/rig}/**/*.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
