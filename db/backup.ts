@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { err, ok, type Result } from '../main/contract/result.ts';
+import { connect } from './connect.ts';
 import { makeDirectory, syncDirectory, syncFile } from './durable-file.ts';
+import { isThere } from './is-there.ts';
 import { LATEST_VERSION } from './migrate.ts';
 import { APPLICATION_ID, openForReading, type ReadableDb } from './open.ts';
 import { RecordError, type RecordProblem, recordProblem } from './problem.ts';
@@ -31,7 +32,7 @@ export function backupFolder(directory: string): string {
 
 /** Verified backups of a folder, the fullest first; none where there is no folder. */
 export function backupsIn(folder: string): Backup[] {
-  if (!existsSync(folder)) return [];
+  if (!isThere(folder)) return [];
   return readdirSync(folder)
     .flatMap((name) => {
       const [, rows, time = ''] = NAME.exec(name) ?? [];
@@ -85,7 +86,7 @@ function copyRecord(directory: string, keep: number, now: number): Backup {
 }
 
 function copyBackup(backup: Backup, folder: string, keep: number, now: number): Backup {
-  if (!existsSync(folder)) throw new RecordError('record-failed', `there is no folder ${folder} to keep backups in`);
+  if (!isThere(folder)) throw new RecordError('record-failed', `there is no folder ${folder} to keep backups in`);
   removeFile(join(folder, ASIDE));
   copyFileSync(backup.path, join(folder, ASIDE));
   return keepBackup(folder, keep, now);
@@ -93,7 +94,7 @@ function copyBackup(backup: Backup, folder: string, keep: number, now: number): 
 
 /** The rows of a backup if it is whole, its ledger and its audit log. @throws RecordError saying what is wrong */
 export function verifyBackup(path: string): number {
-  const db = new Database(path, { readonly: true, fileMustExist: true });
+  const db = connect(path, { readonly: true, fileMustExist: true });
   try {
     const read = db as unknown as ReadableDb;
     if (read.pragma('application_id', { simple: true }) !== APPLICATION_ID) {

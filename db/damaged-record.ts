@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { AuditRow } from './audit.ts';
+import { connect } from './connect.ts';
+import { isThere } from './is-there.ts';
 import type { LedgerRow } from './ledger-row.ts';
 
 /** What can still be read of a damaged record, row by row; whether it is as it was recorded, its hash alone tells. */
@@ -13,10 +14,10 @@ export type DamagedRecord = {
 const NOTHING: DamagedRecord = { ledger: () => null, audit: () => null, close: () => {} };
 
 export function openDamaged(path: string): DamagedRecord {
-  if (!existsSync(path)) return NOTHING;
+  if (!isThere(path)) return NOTHING;
   let db: Database.Database;
   try {
-    db = new Database(path, { readonly: true, fileMustExist: true });
+    db = connect(path, { readonly: true, fileMustExist: true });
   } catch {
     return NOTHING;
   }

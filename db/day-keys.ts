@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { destroyDurably, makeDirectory, writeDurably } from './durable-file.ts';
+import { isThere } from './is-there.ts';
 import { RecordError } from './problem.ts';
 import { openStationKey } from './station-key.ts';
 
@@ -136,7 +137,7 @@ function fileName(day: string, generation: number): string {
 /** The generations of each day that have a file. */
 function keyFiles(daysDirectory: string): Map<string, Set<number>> {
   const files = new Map<string, Set<number>>();
-  for (const name of existsSync(daysDirectory) ? readdirSync(daysDirectory) : []) {
+  for (const name of isThere(daysDirectory) ? readdirSync(daysDirectory) : []) {
     const [, day, later = '1'] = FILE.exec(name) ?? [];
     if (day !== undefined) files.set(day, (files.get(day) ?? new Set()).add(Number(later)));
   }

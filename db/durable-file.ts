@@ -6,10 +6,11 @@ import {
   mkdirSync,
   openSync,
   renameSync,
-  unlinkSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isThere } from './is-there.ts';
 
 /** Makes a name in `directory` survive a power cut. Windows has no such call: NTFS journals its names. */
 export function syncDirectory(directory: string): void {
@@ -61,11 +62,22 @@ export function writeDurably(path: string, bytes: Uint8Array, mode = 0o600): voi
   syncDirectory(dirname(path));
 }
 
+/** Removes a file's name, also where that was begun before; durable when it returns. */
+export function removeDurably(path: string): void {
+  rmSync(path, { force: true });
+  syncDirectory(dirname(path));
+}
+
 /**
- * Overwrites a file with zeros, removes its name, and makes both survive a power cut. Flash and copying file systems may
- * keep the old blocks for a while all the same; nothing here can reach those.
+ * Overwrites a file with zeros, removes its name, and makes both survive a power cut, also where that was begun before.
+ * Flash and copying file systems may keep the old blocks for a while all the same; nothing here can reach those.
  */
 export function destroyDurably(path: string): void {
+  if (isThere(path)) overwriteWithZeros(path);
+  removeDurably(path);
+}
+
+function overwriteWithZeros(path: string): void {
   const fd = openSync(path, 'r+');
   try {
     const zeros = Buffer.alloc(fstatSync(fd).size);
@@ -76,6 +88,4 @@ export function destroyDurably(path: string): void {
   } finally {
     closeSync(fd);
   }
-  unlinkSync(path);
-  syncDirectory(dirname(path));
 }

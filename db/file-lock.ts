@@ -1,5 +1,7 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { connect } from './connect.ts';
+import { isThere } from './is-there.ts';
 import { assertNodeApi } from './node-api.ts';
 
 export type FileLock = { release(): void };
@@ -13,10 +15,10 @@ export type FileLock = { release(): void };
  */
 export function lockFile(path: string): FileLock | null {
   assertNodeApi();
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+  if (!isThere(path)) closeSync(openSync(path, 'a', 0o600));
   let db: Database.Database | null = null;
   try {
-    const opened = new Database(path, { timeout: 0 });
+    const opened = connect(path, { timeout: 0 });
     db = opened;
     // No journal file: the lock's transaction never writes.
     opened.pragma('journal_mode = MEMORY');

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../main/contract/result.ts';
+import { isThere } from './is-there.ts';
 import { readJournalTails } from './journal.ts';
 import { newestTime, type TimeVoucher } from './ledger.ts';
 import { newestTrust } from './newest-trust.ts';
@@ -43,8 +43,8 @@ function reading<T>(
   read: (db: ReturnType<typeof openForReading>) => T,
 ): Result<T | null, RecordProblem> {
   const path = join(directory, RECORD_FILE);
-  if (!existsSync(path)) return ok(null);
   try {
+    if (!isThere(path)) return ok(null);
     const db = openForReading(path);
     try {
       return ok(read(db));

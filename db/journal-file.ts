@@ -34,9 +34,8 @@ export type JournalFile = {
 /** Opens or creates (0600) a journal file behind its last whole line; what a crash left behind that is cut off. */
 export function openJournalFile(path: string): JournalFile {
   const fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-  let end = endOfLines(fd);
+  let end = cutBehindLines(fd);
   let size = end;
-  ftruncateSync(fd, end);
 
   function makeRoom(bytes: number): void {
     if (size - end >= bytes) return;
@@ -68,6 +67,18 @@ export function openJournalFile(path: string): JournalFile {
       }
     },
   };
+}
+
+/** Where the next line goes. Closes the file where it cannot be told. */
+function cutBehindLines(fd: number): number {
+  try {
+    const end = endOfLines(fd);
+    ftruncateSync(fd, end);
+    return end;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
 }
 
 /** The last whole line of a journal file without its newline; null: it has none. */

@@ -35,8 +35,13 @@ export function openJournal(directory: string): Journal {
     if (current?.name === name) return current.file;
     close(slot);
     const file = openJournalFile(join(journal, `${name}.jsonl`));
-    syncDirectory(journal);
     open.set(slot, { name, file });
+    try {
+      syncDirectory(journal);
+    } catch (error) {
+      close(slot);
+      throw error;
+    }
     return file;
   }
 
@@ -63,8 +68,11 @@ export function openJournal(directory: string): Journal {
     audit: (rows) => append('audit', AUDIT, rows),
     makeRoom: () => open.get('ledger')?.file.makeRoom(),
     close() {
-      close('ledger');
-      close('audit');
+      try {
+        close('ledger');
+      } finally {
+        close('audit');
+      }
     },
   };
 }

@@ -1,7 +1,9 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { connect } from './connect.ts';
 import { syncDirectory } from './durable-file.ts';
+import { isThere } from './is-there.ts';
 import { LATEST_VERSION, migrate } from './migrate.ts';
 import { assertNodeApi } from './node-api.ts';
 import { RecordError, recordProblem } from './problem.ts';
@@ -29,9 +31,9 @@ const CHECKPOINT_PAGES = 2000;
  */
 export function openForWriting(path: string): WritableDb {
   assertNodeApi();
-  const isNew = !existsSync(path);
+  const isNew = !isThere(path);
   if (isNew) closeSync(openSync(path, 'wx', 0o600));
-  const db = new Database(path, { timeout: 1000 });
+  const db = connect(path, { timeout: 1000 });
   try {
     const version = recognise(db, path);
     db.pragma('journal_mode = WAL');
@@ -65,8 +67,8 @@ export function openForReading(path: string): ReadableDb {
 
 function openExisting(path: string, readonly: boolean): Database.Database {
   assertNodeApi();
-  if (!existsSync(path)) throw new RecordError('record-failed', `there is no record at ${path}`);
-  const db = new Database(path, { readonly, fileMustExist: true, timeout: 5000 });
+  if (!isThere(path)) throw new RecordError('record-failed', `there is no record at ${path}`);
+  const db = connect(path, { readonly, fileMustExist: true, timeout: 5000 });
   try {
     const version = recognise(db, path);
     if (version !== LATEST_VERSION) {

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../main/contract/result.ts';
+import { isThere } from './is-there.ts';
 import { openForReading } from './open.ts';
 import type { ParkedRow } from './outbox.ts';
 import { countOutbox, outboxReaders } from './outbox-rows.ts';
@@ -12,8 +12,8 @@ export type ParkedRows = { readonly rows: readonly ParkedRow[]; readonly count: 
 
 export function readParked(directory: string, limit: number): Result<ParkedRows, RecordProblem> {
   const path = join(directory, RECORD_FILE);
-  if (!existsSync(path)) return ok({ rows: [], count: 0 });
   try {
+    if (!isThere(path)) return ok({ rows: [], count: 0 });
     const db = openForReading(path);
     try {
       return ok({ rows: outboxReaders(db).parked(limit), count: countOutbox(db).parked });

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import { openDayKeys } from './day-keys.ts';
 import { generationsOf, readErasures } from './erasures.ts';
+import { isThere } from './is-there.ts';
 import { ledgerDays, rowsOfDay } from './ledger.ts';
 import type { RecordedEntry } from './ledger-row.ts';
 import { newestTrust } from './newest-trust.ts';
@@ -52,8 +52,8 @@ export function readRecord(directory: string, credentials: string | null): Resul
 /** `StationRecord.newestTrust` beside a running station or without one; null also where there is no record yet. */
 export function readNewestTrust(directory: string): Result<number | null, RecordProblem> {
   const path = join(directory, RECORD_FILE);
-  if (!existsSync(path)) return ok(null);
   try {
+    if (!isThere(path)) return ok(null);
     const db = openForReading(path);
     try {
       return ok(newestTrust(db));

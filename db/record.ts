@@ -115,12 +115,21 @@ export function openRecord(options: RecordOptions): Result<StationRecord, Record
     const newestAudit = catchUpJournal(directory, opened.db, opened.journal);
     return ok(createRecord(opened.db, keys, erasures, opened.journal, newestAudit, opened.lock, options));
   } catch (error) {
-    opened.journal?.close();
-    opened.db?.close();
-    opened.lock?.release();
     const problem = recordProblem(error);
+    for (const part of [opened.journal, opened.db]) ignoringFaults(() => part?.close());
+    // Where that cannot be noted now, whoever opens it next finds it out again.
     if (problem.code === 'record-damaged') demandRecovery(directory, problem.detail);
+    opened.lock?.release();
     return err(problem);
+  }
+}
+
+/** Of a disk that has failed already. */
+function ignoringFaults(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    recordProblem(error);
   }
 }
 
@@ -229,9 +238,7 @@ function createRecord(
       attempt(auditor.catchUp);
       // Only advice for later queries: a full disk refuses it, and must not keep the record from being closed.
       attempt(() => db.pragma('optimize'));
-      db.close();
-      journal.close();
-      lock.release();
+      for (const close of [db.close.bind(db), journal.close, lock.release]) attempt(close);
     },
   };
 }

@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import { AUDIT_COLUMNS, auditHash, auditRowWriter, auditWriter } from './audit.ts';
 import { type Backup, backupFolder, backupsIn, verifyBackup } from './backup.ts';
-import { openDamaged } from './damaged-record.ts';
+import { type DamagedRecord, openDamaged } from './damaged-record.ts';
 import { makeDirectory, syncDirectory, syncFile } from './durable-file.ts';
+import { isThere } from './is-there.ts';
 import { auditLines, ledgerLines } from './journal-rows.ts';
 import { ledgerWriter } from './ledger.ts';
 import { LEDGER_COLUMNS, ledgerHash } from './ledger-row.ts';
@@ -50,7 +51,7 @@ export function recoverRecord(
  */
 export function finishRecovery(directory: string, done: RecoveryDone): void {
   const restored = join(directory, WORK, RECORD_FILE);
-  if (!existsSync(restored)) return;
+  if (!isThere(restored)) return;
   // Lines that do not follow would stand beside other rows of the same numbers; the journal is written anew from the record.
   if (done.unchained + done.brokenLines > 0) moveInto(join(directory, done.setAside), directory, 'journal');
   renameSync(restored, join(directory, RECORD_FILE));
@@ -58,12 +59,16 @@ export function finishRecovery(directory: string, done: RecoveryDone): void {
   rmSync(join(directory, WORK), { recursive: true, force: true });
 }
 
-/** Somebody has seen that the record was restored: the station may go on. @throws system errors */
-export function acknowledgeRecovery(directory: string): RecoveryDone | null {
-  const note = readRecoveryNote(directory);
-  if (note?.state !== 'done') return null;
-  removeRecoveryNote(directory);
-  return note;
+/** Somebody has seen that the record was restored: the station may go on. null: there was nothing to acknowledge. */
+export function acknowledgeRecovery(directory: string): Result<RecoveryDone | null, RecordProblem> {
+  try {
+    const note = readRecoveryNote(directory);
+    if (note?.state !== 'done') return ok(null);
+    removeRecoveryNote(directory);
+    return ok(note);
+  } catch (error) {
+    return err(recordProblem(error));
+  }
 }
 
 function recover(directory: string, folders: readonly string[], now: number): RecoveryDone {
@@ -92,12 +97,12 @@ function newFolder(directory: string, now: number): string {
   const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
   for (let n = 1; ; n += 1) {
     const folder = join('damaged', n === 1 ? time : `${time}-${n}`);
-    if (!existsSync(join(directory, folder))) return folder;
+    if (!isThere(join(directory, folder))) return folder;
   }
 }
 
 function moveInto(target: string, directory: string, name: string): void {
-  if (!existsSync(join(directory, name)) || existsSync(join(target, name))) return;
+  if (!isThere(join(directory, name)) || isThere(join(target, name))) return;
   renameSync(join(directory, name), join(target, name));
   syncDirectory(target);
   syncDirectory(directory);
@@ -126,6 +131,14 @@ function restoreFrom(backup: Backup | null, directory: string, setAside: string)
   const path = join(work, RECORD_FILE);
   if (backup !== null && !isCopied(backup, path)) return null;
   const damaged = openDamaged(join(directory, setAside, RECORD_FILE));
+  try {
+    return extend(path, directory, damaged, backup?.rows ?? 0);
+  } finally {
+    damaged.close();
+  }
+}
+
+function extend(path: string, directory: string, damaged: DamagedRecord, fromBackup: number): Restored | null {
   const db = openForWriting(path);
   try {
     const ledger = extendChain(db, {
@@ -146,9 +159,8 @@ function restoreFrom(backup: Backup | null, directory: string, setAside: string)
     });
     if (ledger === null || audit === null) return null;
     const brokenLines = ledger.brokenLines + audit.brokenLines + audit.unchained;
-    return { ...ledger, brokenLines, fromBackup: backup?.rows ?? 0 };
+    return { ...ledger, brokenLines, fromBackup };
   } finally {
-    damaged.close();
     db.close();
   }
 }

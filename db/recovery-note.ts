@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { destroyDurably, writeDurably } from './durable-file.ts';
+import { err, ok, type Result } from '../main/contract/result.ts';
+import { removeDurably, writeDurably } from './durable-file.ts';
+import { type RecordProblem, recordProblem } from './problem.ts';
 
 /**
  * `recovery.json` of a data directory: the record is damaged and must be restored before anything else (`due`), or was
@@ -58,12 +60,17 @@ export function writeRecoveryNote(directory: string, note: RecoveryNote): void {
 
 /** @throws system errors */
 export function removeRecoveryNote(directory: string): void {
-  destroyDurably(join(directory, FILE));
+  removeDurably(join(directory, FILE));
 }
 
-/** Has the record restored before anything else is done with it. @throws system errors */
-export function demandRecovery(directory: string, reason: string): void {
-  if (readRecoveryNote(directory) === null) writeRecoveryNote(directory, { state: 'due', reason, setAside: null });
+/** Has the record restored before anything else is done with it. */
+export function demandRecovery(directory: string, reason: string): Result<null, RecordProblem> {
+  try {
+    if (readRecoveryNote(directory) === null) writeRecoveryNote(directory, { state: 'due', reason, setAside: null });
+    return ok(null);
+  } catch (error) {
+    return err(recordProblem(error));
+  }
 }
 
 /** For the person who acknowledges it. */

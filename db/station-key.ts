@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory, writeDurably } from './durable-file.ts';
+import { isThere } from './is-there.ts';
 import { RecordError } from './problem.ts';
 
 const KEY_BYTES = 32;
@@ -42,11 +43,11 @@ export function openStationKey(keysDirectory: string, recordHasRows: boolean, cr
 
 /** Whether there is a station key at all; a copy of a record may have come without. */
 export function hasStationKey(keysDirectory: string, credentials: string | null): boolean {
-  return existsSync(join(keysDirectory, FILE)) || (credentials !== null && existsSync(join(credentials, CREDENTIAL)));
+  return isThere(join(keysDirectory, FILE)) || (credentials !== null && isThere(join(credentials, CREDENTIAL)));
 }
 
 function readKey(path: string): Buffer | null {
-  if (!existsSync(path)) return null;
+  if (!isThere(path)) return null;
   const key = readFileSync(path);
   if (key.length !== KEY_BYTES) throw new RecordError('record-corrupt', `${path} is damaged: restore it`);
   return key;

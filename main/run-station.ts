@@ -49,6 +49,8 @@ export async function runStation(
   let current = prepared.ok ? startStation(prepared.value, guarded) : wayOut(first);
   const mender = createTrustMender(directory);
   const ending = new AbortController();
+  /** What is wrong with a record that was found damaged beside the station, until that is noted durably. */
+  let toRestore: string | null = null;
   let stopped = false;
   let trying = problem === null ? null : setTimeout(tryAgain, firstTryMs(directory, problem));
   let changing: Promise<void> = Promise.resolve();
@@ -69,7 +71,7 @@ export async function runStation(
     current = wayOut(config);
     changing = changing.then(async () => {
       await left.stop();
-      demandRecovery(directory, found.detail);
+      toRestore = found.detail;
       current.station.changed();
       await begin();
     });
@@ -79,7 +81,9 @@ export async function runStation(
   /** Somebody has seen that the record was restored. */
   function acknowledge(): void {
     if (problem?.outage !== 'record-recovered') return;
-    if (acknowledgeRecovery(directory) === null) return;
+    const acknowledged = acknowledgeRecovery(directory);
+    if (!acknowledged.ok) ports.log(`the acknowledgement could not be kept: ${acknowledged.error.detail}`);
+    if (!acknowledged.ok || acknowledged.value === null) return;
     const event = { who: 'officer', from: 'screen', what: 'recovery-acknowledged', detail: {} } as const;
     auditBeside(directory, event, Date.now());
     if (trying === null) return;
@@ -88,6 +92,13 @@ export async function runStation(
   }
 
   async function prepareAgain(): Promise<Result<PreparedStation, AssemblyProblem>> {
+    if (toRestore !== null) {
+      const demanded = demandRecovery(directory, toRestore);
+      if (!demanded.ok) {
+        return err({ outage: 'record-damaged', detail: demanded.error.detail, config: current.config });
+      }
+      toRestore = null;
+    }
     const again = await prepareStation(directory, guarded, mender);
     if (again.ok || again.error.outage !== 'record-damaged' || again.error.config === null) return again;
     const { beside } = again.error.config.backup;

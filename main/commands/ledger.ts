@@ -33,7 +33,12 @@ function verify(directory: string, io: CommandIo): ExitStatus {
 
 /** Somebody knows that the record was restored: a station that waits for that goes on within seconds. */
 function acknowledge(directory: string, io: CommandIo): ExitStatus {
-  const done = acknowledgeRecovery(directory);
+  const acknowledged = acknowledgeRecovery(directory);
+  if (!acknowledged.ok) {
+    io.say(`${acknowledged.error.code}: ${acknowledged.error.detail}`);
+    return EXIT.failed;
+  }
+  const done = acknowledged.value;
   if (done === null) {
     io.say('there is nothing to acknowledge: no record was restored here since the last time');
     return EXIT.failed;
