@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../fuzz/random.ts';
-import { cutsAtFlushes, cutsBetweenFlushes, thinned } from './cuts.ts';
+import { cutsAtFlushes, cutsBetweenFlushes, thinned, withoutRepeats } from './cuts.ts';
 import { DiskAfterCut } from './disk-after-cut.ts';
 import { FLUSH, FUA, logOf, readerOf, type SampleEntry, sectorsOf } from './log.sample.ts';
 import { readWriteLog, SECTOR } from './write-log.ts';
@@ -87,6 +87,28 @@ describe('power cuts', () => {
     const disk = new DiskAfterCut(emptyDisk(), log, readerOf(bytes));
     const cut = { upTo: -1, also: [{ entry: 0, torn: SECTOR }], acknowledged: null };
     await disk.at(cut, async (content) => expect(valuesOf(content)).toEqual([0, 7, 0, 0, 0, 0]));
+  });
+
+  it('are each looked at once where they leave the same, with all that was acknowledged by then', async () => {
+    await fc.assert(
+      fc.asyncProperty(entries, async (written) => {
+        const bytes = logOf(written);
+        const log = readWriteLog(readerOf(bytes));
+        const all = cutsAtFlushes(log);
+        const different = withoutRepeats(all, log);
+        for (const cut of all) {
+          const stands = different.find(({ upTo }) => upTo >= cut.upTo);
+          expect(applied(written, stands?.upTo ?? -1)).toEqual(applied(written, cut.upTo));
+        }
+        expect(different.at(-1)).toEqual(all.at(-1));
+        const disk = new DiskAfterCut(emptyDisk(), log, readerOf(bytes));
+        for (const cut of different) {
+          const marks = written.slice(0, cut.upTo + 1).filter((one) => 'mark' in one);
+          expect(cut.acknowledged).toBe(marks.at(-1)?.mark ?? null);
+          await disk.at(cut, async (content) => expect(valuesOf(content)).toEqual(applied(written, cut.upTo)));
+        }
+      }),
+    );
   });
 
   it('go forward in time only', async () => {

@@ -24,6 +24,15 @@ export function cutsAtFlushes(log: readonly LogEntry[]): Cut[] {
   });
 }
 
+/** Without those that leave the same as the next one does, before which more was acknowledged. In the order of time. */
+export function withoutRepeats(cuts: readonly Cut[], log: readonly LogEntry[]): Cut[] {
+  return cuts.filter((cut, number) => {
+    const next = cuts[number + 1];
+    if (next === undefined) return true;
+    return log.slice(cut.upTo + 1, next.upTo + 1).some((entry) => entry.kind === 'write' && entry.length > 0);
+  });
+}
+
 const TORN_ONCE_IN = 3;
 
 /** Cuts between two flushes: half of the writes that were under way have arrived, now and then one in part. */

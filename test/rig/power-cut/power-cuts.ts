@@ -1,5 +1,5 @@
 import { Random } from '../../fuzz/random.ts';
-import { type Cut, cutsAtFlushes, cutsBetweenFlushes, thinned } from './cuts.ts';
+import { type Cut, cutsAtFlushes, cutsBetweenFlushes, thinned, withoutRepeats } from './cuts.ts';
 import { DiskAfterCut } from './disk-after-cut.ts';
 import { type DiskOptions, mountContent, type Recorded, recordWrites } from './ram-disks.ts';
 import type { Workload } from './workload.ts';
@@ -22,6 +22,8 @@ export type CutReport = {
   readonly steps: number;
   readonly flushes: number;
   readonly entries: number;
+  /** Flushes, forced writes and acknowledgements that leave something else on the disk than the one before. */
+  readonly different: number;
   readonly cuts: number;
   readonly betweenFlushes: number;
   readonly wentOn: number;
@@ -29,6 +31,9 @@ export type CutReport = {
   readonly recordSeconds: number;
   readonly replaySeconds: number;
 };
+
+/** What a run was asked for. */
+export type Asked = { readonly full: boolean; readonly seed: number };
 
 const ACKNOWLEDGED = 'step-';
 
@@ -43,7 +48,8 @@ export async function tryPowerCuts(workload: Workload, plan: CutPlan): Promise<C
   const marks = log.filter(({ kind }) => kind === 'mark').length;
   const flushes = cutsAtFlushes(log);
   const between = cutsBetweenFlushes(log, plan.betweenFlushes, new Random(plan.seed, 0));
-  const cuts = [...thinned(flushes, plan.atFlushes), ...between].toSorted((a, b) => a.upTo - b.upTo);
+  const different = withoutRepeats(flushes, log);
+  const cuts = [...thinned(different, plan.atFlushes), ...between].toSorted((a, b) => a.upTo - b.upTo);
   const disk = new DiskAfterCut(recorded.before, log, recorded.readLog);
   const losses: string[] = [];
   let [tried, wentOn] = [0, 0];
@@ -59,6 +65,7 @@ export async function tryPowerCuts(workload: Workload, plan: CutPlan): Promise<C
     steps: marks,
     flushes: flushes.length - marks,
     entries: log.length,
+    different: different.length,
     cuts: tried,
     betweenFlushes: between.length,
     wentOn,
@@ -77,12 +84,17 @@ async function lookAfter(content: Uint8Array, workload: Workload, cut: Cut, goOn
   const acknowledged = Number(cut.acknowledged?.slice(ACKNOWLEDGED.length) ?? 0);
   try {
     return await mountContent(content, '/mnt/cut', async (directory) => {
-      const loss = await workload.check(directory, acknowledged);
+      const loss = await workload.check(directory, acknowledged, content);
       return loss === null && goOn ? await workload.goOn(directory) : loss;
     });
   } catch (error) {
     return `exception: ${error instanceof Error ? error.message : error}`;
   }
+}
+
+/** One JSON line. */
+export function say(name: string, { losses, ...report }: CutReport, more: object = {}): void {
+  console.log(JSON.stringify({ name, ...report, ...more, losses: losses.length, first: losses[0] ?? null }));
 }
 
 function seconds(from: number, to: number): number {
