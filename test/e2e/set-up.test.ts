@@ -23,15 +23,22 @@ afterAll(() => keyboard.close());
 const PREFIX = 'Z9';
 const type = (text: string) => keyboard.type(`${PREFIX}${text.replace(/[^\x20-\x7e]/g, '')}\r`, { gapMs: 2 });
 
-const step = () => checkpoint().page.locator('.set-up-panel').getAttribute('data-step');
+type Shown = { readonly step: string; readonly text: string } | null;
+
+/** The panel as it is at one moment: a locator would wait for what has just gone. */
+const shown = (): Promise<Shown> =>
+  checkpoint().page.evaluate(`(() => {
+    const panel = document.querySelector('.set-up-panel');
+    return panel && { step: panel.dataset.step, text: panel.innerText };
+  })()`);
 const inPanel = (selector: string) => checkpoint().page.locator(`.set-up-panel ${selector}`);
 
 async function reaches(expected: string): Promise<void> {
-  await vi.waitFor(async () => expect(await step()).toBe(expected), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(async () => expect((await shown())?.step).toBe(expected), { timeout: 20_000, interval: 50 });
 }
 
 async function isShut(): Promise<void> {
-  await vi.waitFor(async () => expect(await checkpoint().page.locator('.set-up-panel').count()).toBe(0), 10_000);
+  await vi.waitFor(async () => expect(await shown()).toBeNull(), 10_000);
 }
 
 /** What a scanner held before the screen would read. */
@@ -41,10 +48,9 @@ async function codeOnTheGlass(): Promise<Uint8Array | undefined> {
   return code?.bytes;
 }
 
-/** The code that the panel asks for; null: the lesson is over. */
-async function asked(): Promise<TestCodeName | null> {
-  if ((await step()) !== 'learn') return null;
-  const number = /mã thử (\d)\/3/.exec((await inPanel('.panel-title').textContent()) ?? '')?.[1];
+/** The code that the panel asks for; null: none. */
+function asksFor(panel: Shown): TestCodeName | null {
+  const number = panel?.step === 'learn' ? /mã thử (\d)\/3/.exec(panel.text)?.[1] : undefined;
   return TEST_CODE_NAMES[Number(number) - 1] ?? null;
 }
 
@@ -52,17 +58,13 @@ async function asked(): Promise<TestCodeName | null> {
 async function takeLesson(read: (name: TestCodeName) => Promise<unknown>): Promise<void> {
   await reaches('learn');
   for (let tries = 0; tries < 12; tries++) {
-    const name = await asked();
+    const before = await shown();
+    const name = asksFor(before);
     if (name === null) return reaches('learned');
-    const before = await inPanel('.lesson-says').textContent();
     await read(name);
-    await vi.waitFor(
-      async () =>
-        expect((await asked()) === null || (await inPanel('.lesson-says').textContent()) !== before).toBe(true),
-      { timeout: 10_000, interval: 50 },
-    );
+    await vi.waitFor(async () => expect(await shown()).not.toEqual(before), { timeout: 10_000, interval: 50 });
   }
-  throw new Error(`not learned: ${await inPanel('.lesson-says').textContent()}`);
+  throw new Error(`not learned: ${(await shown())?.text}`);
 }
 
 function scannersOnDisk(): unknown[] {
