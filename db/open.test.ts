@@ -1,8 +1,8 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { sampleEntry } from './entry.sample.ts';
 import { LATEST_VERSION } from './migrate.ts';
 import { APPLICATION_ID, openForReading, openForWriting, type ReadableDb } from './open.ts';
@@ -93,6 +93,27 @@ test('the WAL has its length before the first commit, and keeps it', () => {
   expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'wal_room'").pluck().get()).toBe(0);
   expect(db.prepare('SELECT count(*) FROM ledger').pluck().get()).toBe(600);
   db.close();
+});
+
+test('a WAL that a crash left behind keeps its length, and its rows', () => {
+  const made = openRecord({ directory });
+  if (!made.ok) throw new Error(made.error.detail);
+  for (let n = 0; n < 30; n += 1) made.value.append(sampleEntry());
+  const crashed = `${directory}-crashed`;
+  onTestFinished(() => rmSync(crashed, { recursive: true }));
+  cpSync(directory, crashed, { recursive: true });
+  made.value.close();
+  const wal = join(crashed, 'record.db-wal');
+  const left = readFileSync(wal);
+  rmSync(join(crashed, 'record.db-shm'));
+  const opened = openRecord({ directory: crashed });
+  if (!opened.ok) throw new Error(opened.error.detail);
+  expect(opened.value.rows()).toBe(30);
+  expect(readFileSync(wal).equals(left), 'what was written is left where it lies').toBe(true);
+  for (let n = 0; n < 600; n += 1) opened.value.append(sampleEntry());
+  expect(statSync(wal).size - left.length).toBeLessThan(100 * 4096);
+  opened.value.close();
+  expect(verifyRecord(crashed)).toMatchObject({ ok: true, value: { rows: 630 } });
 });
 
 test('an empty file, as a crash at creation leaves it, becomes a record', () => {

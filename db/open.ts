@@ -7,7 +7,7 @@ import { isThere } from './is-there.ts';
 import { LATEST_VERSION, migrate } from './migrate.ts';
 import { assertNodeApi } from './node-api.ts';
 import { RecordError, recordProblem } from './problem.ts';
-import { growWal } from './wal-room.ts';
+import { growWal, hasWalRoom } from './wal-room.ts';
 
 /** "CHOT" in ASCII: tells file(1), and us, whose SQLite file this is. */
 export const APPLICATION_ID = 0x43484f54;
@@ -124,6 +124,10 @@ function harden(db: Database.Database): void {
 
 /** A disk that has no space for the room may still have it for rows: the room is given back, and they will tell. */
 function makeWalRoom(db: Database.Database): void {
+  if (hasWalRoom(db, CHECKPOINT_PAGES)) {
+    db.pragma('wal_checkpoint(PASSIVE)');
+    return;
+  }
   try {
     // First, so that giving the room back needs no space: nothing is in the WAL then.
     db.pragma('wal_checkpoint(TRUNCATE)');

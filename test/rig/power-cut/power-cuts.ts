@@ -36,6 +36,8 @@ export type CutReport = {
 export type Asked = { readonly full: boolean; readonly seed: number };
 
 const ACKNOWLEDGED = 'step-';
+/** A long run shows that it lives. */
+const PROGRESS_EVERY = 200;
 
 /** Lets the workload write while its disk is logged, then looks at what each power cut would have left. In the guest only. */
 export async function tryPowerCuts(workload: Workload, plan: CutPlan): Promise<CutReport> {
@@ -57,6 +59,7 @@ export async function tryPowerCuts(workload: Workload, plan: CutPlan): Promise<C
     const goOn = number % plan.goOnEvery === plan.goOnEvery - 1;
     const loss = await disk.at(cut, (content) => lookAfter(content, workload, cut, goOn));
     tried++;
+    if (tried % PROGRESS_EVERY === 0) console.log(`${tried} of ${cuts.length} cuts, ${losses.length} losses`);
     if (goOn) wentOn++;
     if (loss !== null) losses.push(`after entry ${cut.upTo} and ${cut.also.length} more: ${loss}`);
     if (loss !== null && plan.untilFirstLoss) break;
