@@ -50,6 +50,6 @@ export function secretsOf(entry: LedgerEntry, keys: DayKeys): RowSecrets {
   return {
     personRef: person && personRef(key, person),
     identityRef: identity === null ? null : identityRef(key, identity),
-    personSealed: person && sealPerson(key, entry.uuid, person),
+    personSealed: person && sealPerson(key, entry.uuid, { person, identity }),
   };
 }

@@ -18,6 +18,8 @@ export type Indexer = {
   step(): boolean;
   /** What is known of the rows of a day, of which `through` is the newest, is forgotten: they are erased. */
   forget(day: string, through: number): void;
+  /** Days have other keys now: what was gathered is read again, and days that lost their index are put into it anew. */
+  beginAgain(): void;
 };
 
 export type IndexSizes = {
@@ -46,16 +48,24 @@ export function createIndexer(
   const after = rowsAfter(db);
   const ofDay = rowsOfDay(db);
   const recent = recentRuns(db);
-  let cursor = reader.mark();
+  let cursor = 0;
   let rows = 0;
   let gathered = new Map<string, Gathered>();
   let unread = new Set<string>();
   /** What is done piece by piece before more rows are read. */
-  let task: { readonly day: string | null; readonly pieces: Generator<void> } | null = null;
-  const due: { readonly day: string | null; readonly pieces: () => Generator<void> }[] = [
-    { day: null, pieces: forgetErased },
-    ...[...reader.unread()].map((day) => ({ day, pieces: () => readAgain(day) })),
-  ];
+  let task: Generator<void> | null = null;
+  /** Begun when the task before it is done. */
+  let due: (() => Generator<void>)[] = [];
+  beginAgain();
+
+  function beginAgain(): void {
+    cursor = reader.mark();
+    rows = 0;
+    gathered = new Map();
+    unread = new Set();
+    task = null;
+    due = [forgetErased, ...[...reader.unread()].map((day) => () => readAgain(day))];
+  }
 
   /** What a crash left of days that were erased, or a backup brought back, and then what it left unsorted. */
   function* forgetErased(): Generator<void> {
@@ -93,7 +103,7 @@ export function createIndexer(
     const newest = recent.newest();
     for (const day of recent.crowded(sizes.leftRuns)) {
       if (day !== newest || recent.count(day) >= sizes.recentRuns) {
-        due.push({ day, pieces: () => sortRuns({ day, keys, recent, writer }) });
+        due.push(() => sortRuns({ day, keys, recent, writer }));
       }
     }
   }
@@ -132,12 +142,9 @@ export function createIndexer(
 
   return {
     step() {
-      if (task === null) {
-        const next = due.shift();
-        if (next !== undefined) task = { day: next.day, pieces: next.pieces() };
-      }
+      task ??= due.shift()?.() ?? null;
       if (task !== null) {
-        if (task.pieces.next().done === true) task = null;
+        if (task.next().done === true) task = null;
         return true;
       }
       const piece = after(cursor, sizes.piece);
@@ -148,10 +155,11 @@ export function createIndexer(
       return piece.length === sizes.piece || due.length > 0;
     },
     forget(day, through) {
-      if (task?.day === day) task = null;
       writer.forget(day, through);
-      gathered.delete(day);
+      // Whatever was gathered of the day must not come under a later key of it.
+      beginAgain();
     },
+    beginAgain,
   };
 }
 

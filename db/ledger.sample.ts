@@ -6,7 +6,7 @@ import { createIndexer, type IndexSizes } from './indexer.ts';
 import { ledgerWriter, nextPlace } from './ledger.ts';
 import { type LedgerEntry, ledgerRow } from './ledger-row.ts';
 import { openForWriting, type WritableDb } from './open.ts';
-import { rowOpener } from './open-row.ts';
+import { rowOpener, sealedReader } from './open-row.ts';
 import { RECORD_FILE } from './record-file.ts';
 
 /** A record without its journal, for tests and benchmarks of what reads it: filled in one transaction. */
@@ -37,7 +37,7 @@ export function bareRecord(directory: string): BareRecord {
       }
     }),
     index(sizes) {
-      const indexer = createIndexer(db, keys, erasures, rowOpener(db, keys, erasures), sizes);
+      const indexer = createIndexer(db, keys, erasures, rowOpener(sealedReader(db, keys, erasures)), sizes);
       const times: number[] = [];
       for (let more = true; more; ) {
         const from = performance.now();

@@ -20,6 +20,8 @@ export type PeopleCounter = {
   count(question: PeopleQuestion): number;
   /** Keeps what it remembers up with the ledger. */
   committed(row: LedgerRow): void;
+  /** Days have other keys now. */
+  forget(): void;
 };
 
 /** People by their reference of the newest day, and when they were admitted first. */
@@ -86,6 +88,9 @@ export function createPeopleCounter(db: ReadableDb, keys: DayKeys): PeopleCounte
       let count = 0;
       for (const [ref, at] of found.people) if (ref !== except && at <= question.until) count += 1;
       return count;
+    },
+    forget() {
+      remembered = [];
     },
     committed(row) {
       if (row.kind === 'annulment' || row.override_admit === 0) {

@@ -7,7 +7,7 @@ import { ledgerDays, rowsOfDay } from './ledger.ts';
 import type { RecordedEntry } from './ledger-row.ts';
 import { newestTrust } from './newest-trust.ts';
 import { openForReading, type ReadableDb } from './open.ts';
-import { rowOpener } from './open-row.ts';
+import { rowOpener, sealedReader } from './open-row.ts';
 import { type PassagesBetween, passagesBetween } from './passages-between.ts';
 import { type RecordProblem, recordProblem } from './problem.ts';
 import type { StationRecord } from './record.ts';
@@ -30,7 +30,7 @@ export function readRecord(directory: string, credentials: string | null): Resul
     db = opened;
     const erasures = readErasures(opened);
     const keys = openDayKeys(directory, true, credentials, generationsOf(erasures));
-    const open = rowOpener(opened, keys, erasures);
+    const open = rowOpener(sealedReader(opened, keys, erasures));
     const ofDay = rowsOfDay(opened);
     return ok({
       *entries(day) {

@@ -6,21 +6,29 @@ import type { DayKey } from './day-keys.ts';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** The plain text is filled up with spaces to a multiple of this, so that its length does not tell the name. */
-const PADDING = 128;
+const PADDING = 256;
+
+/** What is sealed of a row. The identity of its pass is there so that its reference can be made anew under a later key. */
+export type Sealed = { readonly person: Person; readonly identity: string | null };
 
 /**
- * The person of a row as stored: nonce (12 bytes) · AES-256-GCM of the JSON `{name, birthDate, ids}` · tag (16 bytes),
- * bound to its row by the additional data `chot-person-1`, 00, the row's uuid.
+ * The person of a row as stored: nonce (12 bytes) · AES-256-GCM of the JSON `{name, birthDate, ids, identity}` · tag (16
+ * bytes), bound to its row by the additional data `chot-person-1`, 00, the row's uuid.
  */
-export function sealPerson(key: DayKey, uuid: string, person: Person): Buffer {
+export function sealPerson(key: DayKey, uuid: string, { person, identity }: Sealed): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key.seal, nonce);
   cipher.setAAD(context(uuid));
-  return Buffer.concat([nonce, cipher.update(plainText(person)), cipher.final(), cipher.getAuthTag()]);
+  return Buffer.concat([nonce, cipher.update(plainText(person, identity)), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** null: the bytes were not sealed by this key for this row. */
 export function openPerson(key: DayKey, uuid: string, sealed: Uint8Array): Person | null {
+  return openSealed(key, uuid, sealed)?.person ?? null;
+}
+
+/** As `openPerson`; rows of before version 30 hold no identity. */
+export function openSealed(key: DayKey, uuid: string, sealed: Uint8Array): Sealed | null {
   if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
   const decipher = createDecipheriv('aes-256-gcm', key.seal, sealed.subarray(0, NONCE_BYTES), {
     authTagLength: TAG_BYTES,
@@ -29,7 +37,8 @@ export function openPerson(key: DayKey, uuid: string, sealed: Uint8Array): Perso
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
   try {
     const plain = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-    return stored.parse(JSON.parse(plain.toString('utf8')));
+    const { identity = null, ...person } = stored.parse(JSON.parse(plain.toString('utf8')));
+    return { person, identity };
   } catch {
     return null;
   }
@@ -40,6 +49,7 @@ const stored = z.object({
   name: z.string(),
   birthDate: z.string().nullable(),
   ids: z.array(z.object({ type: z.enum(ID_TYPES), value: z.string() })),
+  identity: z.string().nullable().optional(),
 });
 
 /**
@@ -71,7 +81,8 @@ function context(uuid: string): Buffer {
   return Buffer.from(`chot-person-1\0${uuid}`);
 }
 
-function plainText({ name, birthDate, ids }: Person): Buffer {
-  const json = Buffer.from(JSON.stringify({ name, birthDate, ids: ids.map(({ type, value }) => ({ type, value })) }));
+function plainText({ name, birthDate, ids }: Person, identity: string | null): Buffer {
+  const stored = { name, birthDate, ids: ids.map(({ type, value }) => ({ type, value })), identity };
+  const json = Buffer.from(JSON.stringify(stored));
   return Buffer.concat([json, Buffer.alloc(PADDING - (json.length % PADDING), ' ')]);
 }

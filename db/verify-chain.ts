@@ -6,6 +6,7 @@ import { type RecordProblemCode, recordProblem } from './problem.ts';
 import { RECORD_FILE } from './record-file.ts';
 import { type JournalProblem, verifyJournal } from './verify-journal.ts';
 import { type KeyProblem, verifyDayKeys } from './verify-keys.ts';
+import { type ResealedProblem, verifyResealed } from './verify-resealed.ts';
 import { type RowProblem, type VerifiedRows, verifyRows } from './verify-rows.ts';
 
 export type VerifiedRecord = VerifiedRows;
@@ -14,7 +15,12 @@ export type ChainProblem = {
   /**
    * What is wrong with a row, with the journal or with the keys; else why the file cannot be read.
    */
-  readonly code: RowProblem['code'] | JournalProblem['code'] | KeyProblem['code'] | RecordProblemCode;
+  readonly code:
+    | RowProblem['code']
+    | JournalProblem['code']
+    | KeyProblem['code']
+    | ResealedProblem['code']
+    | RecordProblemCode;
   readonly chain: 'ledger' | 'audit';
   /** The first row that does not hold; null where the file as a whole does not. */
   readonly seq: number | null;
@@ -37,7 +43,8 @@ export function verifyRecord(
     db = openForReading(join(directory, RECORD_FILE));
     const rows = verifyRows(db, tails);
     if (!rows.ok) return rows;
-    const beside = verifyJournal(directory, db, rows.value.rows) ?? verifyDayKeys(directory, db, credentials);
+    const beside =
+      verifyJournal(directory, db, rows.value.rows) ?? verifyResealed(db) ?? verifyDayKeys(directory, db, credentials);
     if (beside !== null) return err({ chain: 'ledger', ...beside });
     const form = db.pragma('quick_check(1)', { simple: true });
     if (form !== 'ok') return err({ code: 'record-damaged', chain: 'ledger', seq: null, detail: String(form) });

@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   presence: async () => (await import('./commands/presence.ts')).presenceCommand,
   search: async () => (await import('./commands/search.ts')).searchCommand,
   trace: async () => (await import('./commands/trace.ts')).traceCommand,
+  person: async () => (await import('./commands/person.ts')).personCommand,
   poster: async () => (await import('./commands/poster.ts')).posterCommand,
   card: async () => (await import('./commands/card.ts')).cardCommand,
   scanner: async () => (await import('./commands/scanner.ts')).scannerCommand,

@@ -1,10 +1,10 @@
 import { auditBeside } from '../../db/audit-beside.ts';
-import { readNewestTrust, readRecord } from '../../db/read-record.ts';
-import { credentialsOf, defaultDataDirectory, readStationConfig } from '../data-directory.ts';
+import { readRecord } from '../../db/read-record.ts';
+import { credentialsOf, defaultDataDirectory } from '../data-directory.ts';
 import { exportDay } from '../office/export.ts';
 import { exportRows } from '../office/export-rows.ts';
-import { rulesOf, trustOf } from '../trust-sources.ts';
 import { type Command, EXIT, misuse, readOptions } from './command.ts';
+import { stationAndTimeZone } from './station-time-zone.ts';
 
 const OPTIONS = { data: { type: 'string' }, day: { type: 'string' }, to: { type: 'string' } } as const;
 
@@ -17,27 +17,20 @@ export const exportCommand: Command = {
     const { data = defaultDataDirectory(io.environment), day, to } = options.value.values;
     if (day === undefined || to === undefined) return misuse(io, this, '--day and --to are needed');
     if (!/^\d{4}-\d\d-\d\d$/.test(day)) return misuse(io, this, `--day "${day}" is not YYYY-MM-DD`);
-    const config = readStationConfig(data);
-    const notBefore = readNewestTrust(data);
-    if (!notBefore.ok) {
-      io.say(`${notBefore.error.code}: ${notBefore.error.detail}`);
+    const station = await stationAndTimeZone(data);
+    if (!station.ok) {
+      io.say(station.error);
       return EXIT.failed;
     }
-    const asked = { signers: [], notBefore: notBefore.value };
-    const trust = config.ok ? await trustOf(data, config.value, asked) : null;
-    const pack = config.ok && trust?.ok ? rulesOf(trust.value, config.value.locality) : null;
-    if (!config.ok || !trust?.ok || !pack?.ok) {
-      io.say(!config.ok ? config.error.detail : String(!trust?.ok ? trust?.error : !pack?.ok && pack?.error));
-      return EXIT.failed;
-    }
+    const { config, timeZone } = station.value;
     const record = readRecord(data, credentialsOf(io.environment));
     if (!record.ok) {
       io.say(`${record.error.code}: ${record.error.detail}`);
       return EXIT.failed;
     }
     try {
-      const entries = exportRows(record.value.entries(day), pack.value.timeZone);
-      const report = await exportDay({ entries, day, to, station: config.value, now: new Date() });
+      const entries = exportRows(record.value.entries(day), timeZone);
+      const report = await exportDay({ entries, day, to, station: config, now: new Date() });
       if (!report.ok) {
         io.say(
           `${report.error.code}: ${report.error.what} ${report.error.detail}\n${report.error.todo.vi}\n${report.error.todo.en}`,
