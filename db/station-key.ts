@@ -41,9 +41,19 @@ export function openStationKey(keysDirectory: string, recordHasRows: boolean, cr
   return key;
 }
 
-/** Whether there is a station key at all; a copy of a record may have come without. */
+/** Where the station key is: as a file in `keys`, and handed over by systemd. A copy of a record may have come without. */
+export function stationKeyPlaces(
+  keysDirectory: string,
+  credentials: string | null,
+): { readonly file: boolean; readonly handed: boolean } {
+  const handed = credentials !== null && isThere(join(credentials, CREDENTIAL));
+  return { file: isThere(join(keysDirectory, FILE)), handed };
+}
+
+/** Whether there is a station key at all. */
 export function hasStationKey(keysDirectory: string, credentials: string | null): boolean {
-  return isThere(join(keysDirectory, FILE)) || (credentials !== null && isThere(join(credentials, CREDENTIAL)));
+  const { file, handed } = stationKeyPlaces(keysDirectory, credentials);
+  return file || handed;
 }
 
 function readKey(path: string): Buffer | null {

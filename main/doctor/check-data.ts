@@ -116,7 +116,10 @@ async function keyFiles(directory: string): Promise<string[]> {
     const found = await readdir(keys, { withFileTypes: true, recursive: true });
     return [keys, ...found.map((entry) => join(entry.parentPath, entry.name))];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    // Of another user, who lets nobody in.
+    if (code === 'EACCES') return [keys];
     throw error;
   }
 }

@@ -14,6 +14,7 @@ import { checkData } from './check-data.ts';
 import { checkLibraries } from './check-libraries.ts';
 import { checkProgram } from './check-program.ts';
 import { checkRecord } from './check-record.ts';
+import { checkSecrecy } from './check-secrecy.ts';
 import { checkTrust } from './check-trust.ts';
 import { type Finding, type Step, told } from './finding.ts';
 import { type Holder, holdersOf } from './holders.ts';
@@ -39,7 +40,7 @@ export async function* examine(options: DoctorOptions): AsyncGenerator<StepFindi
     step: 'program',
     findings: checkProgram({ ...machine(), version: options.version, owner: await ownerOf(directory) }),
   };
-  yield { step: 'data', findings: await checkData(directory) };
+  yield { step: 'data', findings: [...(await checkData(directory)), ...(await checkSecrecy(directory))] };
   const config = readStationConfig(directory);
   yield { step: 'config', findings: checkConfig(config) };
   const writers = await holdersOf(join(directory, 'writer.lock'));

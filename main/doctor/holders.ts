@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Text } from '../contract/texts.ts';
+import { deviceNumber } from './device-number.ts';
 import { printable } from './finding.ts';
 
 /** A process that has a file open, or a lock on it. */
@@ -47,8 +48,8 @@ async function openedBy(target: string, proc: string): Promise<number[]> {
 
 /** Lines as `3: FLOCK  ADVISORY  WRITE 1234 00:06:345 0 EOF`; waiting ones have `->`. */
 function lockers(locks: string, { dev, ino }: { readonly dev: number; readonly ino: number }): number[] {
-  // glibc's encoding of a device number, of which the kernel prints the halves in hex
-  const [major, minor] = [(dev >> 8) & 0xfff, (dev & 0xff) | ((dev >> 12) & 0xfff00)];
+  const { major, minor } = deviceNumber(dev);
+  // The kernel prints the halves in hex.
   const file = `${hex(major)}:${hex(minor)}:${ino}`;
   return [...locks.matchAll(/^\d+: (?!->)\S+ +\S+ +\S+ +(\d+) +(\S+)/gm)].flatMap(([, pid, locked]) =>
     locked === file && Number(pid) > 0 ? [Number(pid)] : [],
