@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,4 +49,15 @@ test('says what is wrong with a file that cannot be read', async () => {
   const { recorder } = started(fileOf('x').replace('scans.txt', 'none.txt'), false);
   await recorder.untilState('missing');
   expect(recorder.states.at(-1)?.detail).toMatch(/no such file/);
+});
+
+test('takes nothing for a file that would keep the process from ending: a pipe, a device', async () => {
+  const pipe = fileOf('').replace('scans.txt', 'pipe');
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+  for (const path of [pipe, '/dev/ptmx', '/dev/zero']) {
+    const { source, recorder } = started(path, true);
+    await recorder.untilState('missing');
+    expect(recorder.states.at(-1)?.detail).toBe('it is not a file');
+    await source.stop();
+  }
 });

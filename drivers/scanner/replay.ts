@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeviceState } from '../../main/contract/messages.ts';
 import type { ScannerConfig } from '../../main/contract/station-config.ts';
@@ -33,6 +34,8 @@ async function replay(
   signal: AbortSignal,
 ): Promise<void> {
   try {
+    // Opening a pipe or reading a terminal cannot be broken off: the process would never end.
+    if (!(await stat(path)).isFile()) throw new Error('it is not a file');
     do {
       for await (const content of stdinLines(createReadStream(path, { signal }))) {
         if (signal.aborted) return;
