@@ -59,3 +59,20 @@ test.skipIf(PTY_MISSING !== null)('serial boards are asked and let go again', as
   });
   expect(lcus.commands).toEqual([]);
 });
+
+test.skipIf(PTY_MISSING !== null)(
+  'a Modbus board that refuses answers all the same; its passage contact is read',
+  async () => {
+    const board = new FakeModbusBoard();
+    onTestFinished(() => board.device.remove());
+    await board.plug();
+    const config = { kind: 'modbus', path: board.device.path, passageInput: 2 };
+    expect(await asked(config)).toEqual({ ok: true, value: { relay: false, contact: false } });
+    board.inputs.add(2);
+    expect(await asked(config)).toEqual({ ok: true, value: { relay: false, contact: true } });
+    board.manner = 'refuse';
+    expect(await asked(config)).toEqual({ ok: true, value: { relay: null, contact: null } });
+    board.manner = 'gone';
+    expect(await asked(config)).toEqual({ ok: true, value: null });
+  },
+);

@@ -13,9 +13,10 @@ import { readState, STATE_LENGTH, STATE_REPORT } from './usbrelay-protocol.ts';
 
 /**
  * What a board says when it is asked for the state of the relay that station.json names. `null`: it says nothing, as some
- * kinds never do; `relay: null`: it answers, and not of that relay.
+ * kinds never do; `relay: null`: it answers, and not of that relay, or refuses. `contact`: whether that of the passage is
+ * turned; null: it cannot be read; left out: station.json names none.
  */
-export type BoardAnswer = { readonly relay: boolean | null } | null;
+export type BoardAnswer = { readonly relay: boolean | null; readonly contact?: boolean | null } | null;
 
 export type BoardPorts = { readonly openSerial: OpenSerial; readonly bus: RelayHidBus };
 
@@ -55,9 +56,18 @@ async function askLcus({ path, channel }: LcusConfig, open: OpenSerial): Promise
 async function askModbus(config: ModbusConfig, openSerial: OpenSerial): Promise<Result<BoardAnswer, OpenError>> {
   const opened = await openModbus(config, { data() {}, closed() {} }, openSerial);
   if (!opened.ok) return opened;
-  const coil = await opened.value.slave(config.unit).readCoil(config.coil);
+  const slave = opened.value.slave(config.unit);
+  const coil = await slave.readCoil(config.coil);
+  const input = config.passageInput === null ? null : await slave.readInput(config.passageInput);
   await opened.value.close();
-  return ok(coil.ok ? { relay: coil.value } : null);
+  if (!coil.ok && !isRefusal(coil.error) && input?.ok !== true) return ok(null);
+  const relay = coil.ok ? coil.value : null;
+  return ok(input === null ? { relay } : { relay, contact: input.ok ? input.value : null });
+}
+
+/** Exception response (Modbus Application Protocol 1.1b3, section 7), in the words of modbus-serial. */
+function isRefusal(error: string): boolean {
+  return error.startsWith('Modbus exception');
 }
 
 async function askHidRelay(config: HidRelayConfig, bus: RelayHidBus): Promise<Result<BoardAnswer, OpenError>> {

@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import type { HidScannerConfig } from '../../drivers/scanner/hid.ts';
 import { type FoundHidScanner, findScanner, openHidScanner } from '../../drivers/scanner/open-hid-scanner.ts';
 import { layoutsOf, type ReportLayout } from '../../drivers/scanner/report-layout.ts';
@@ -10,8 +10,8 @@ import type { Text } from '../contract/texts.ts';
 import { inDataDirectory } from '../data-directory.ts';
 import { ofPortFailure, portDoubts } from './check-serial-device.ts';
 import type { DeviceDesk } from './device-desk.ts';
-import { type Finding, failed, good, told } from './finding.ts';
-import { holderText } from './holders.ts';
+import { doubtful, type Finding, failed, good, told } from './finding.ts';
+import { type Holder, holderText } from './holders.ts';
 import { ofOpenFailure } from './open-problem.ts';
 
 const BAR_CODE_SCANNER_PAGE = 0x8c;
@@ -51,25 +51,56 @@ export function ofLane(lane: string, device: string): Text {
 async function ofSerial(lane: string, { path, baud }: SerialScannerConfig, desk: DeviceDesk): Promise<Finding[]> {
   const device = ofLane(lane, path);
   const opened = await desk.openSerial({ path, baud }, { data() {}, closed() {} });
-  if (!opened.ok) return [await ofPortFailure(path, device, opened.error, desk)];
+  const strangers = await strangersAt(path, desk);
+  const readToo = strangers.map((stranger) => readsToo(device, stranger));
+  if (!opened.ok) {
+    const finding = await ofPortFailure(path, device, opened.error, desk);
+    // The station has it, and others beside it; else whoever has it is named already.
+    return finding.status === 'ok' ? [finding, ...readToo] : [finding];
+  }
   await opened.value.close();
   const what = {
     vi: `${device.vi}: mở được (${baud} baud; quét thử để biết có đúng không)`,
     en: `${device.en}: opens (${baud} baud; only a scan shows whether that is right)`,
   };
-  return [good(what, { lane, path, baud }), ...(await portDoubts(path, device, desk))];
+  return [good(what, { lane, path, baud }), ...readToo, ...(await portDoubts(path, device, desk))];
+}
+
+/** Whoever has it open, and is not the station. */
+async function strangersAt(path: string, desk: DeviceDesk): Promise<Holder[]> {
+  const holders = await desk.holders(path);
+  return holders.filter(({ pid }) => !desk.station.some((each) => each.pid === pid));
+}
+
+/** The lock of a port keeps out only those who ask for it; what another program reads, the station does not get. */
+function readsToo(device: Text, stranger: Holder): Finding {
+  const by = holderText(stranger);
+  return doubtful(
+    {
+      vi: `${device.vi}: chương trình khác cũng mở cổng này và lấy mất mã quét: ${by.vi}`,
+      en: `${device.en}: another program has it open too, and takes scans away: ${by.en}`,
+    },
+    { vi: 'Tắt chương trình đó.', en: 'Close that program.' },
+    { stranger },
+  );
 }
 
 async function ofReplay(lane: string, path: string): Promise<Finding> {
   const device = ofLane(lane, path);
-  const readable = await access(path, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-  if (readable)
+  const isFile = await access(path, constants.R_OK)
+    .then(() => stat(path))
+    .then(
+      (file) => file.isFile(),
+      () => null,
+    );
+  if (isFile === true)
     return good({ vi: `${device.vi}: tệp quét thử`, en: `${device.en}: a file of scans, for trials` }, { lane, path });
   const todo = { vi: 'Xem lại đường dẫn trong station.json.', en: 'Look at the path in station.json.' };
-  return failed({ vi: `${device.vi}: không đọc được`, en: `${device.en}: cannot be read` }, todo, { lane, path });
+  const what =
+    isFile === null
+      ? { vi: `${device.vi}: không đọc được`, en: `${device.en}: cannot be read` }
+      : { vi: `${device.vi}: không phải tệp`, en: `${device.en}: is not a file` };
+  return failed(what, todo, { lane, path });
 }
 
 async function ofHid(lane: string, config: HidScannerConfig, desk: DeviceDesk): Promise<Finding[]> {

@@ -38,7 +38,11 @@ async function ofBoard(device: Text, config: TurnstileConfig, desk: DeviceDesk):
   const asked = await askBoard(config, desk);
   const path = 'path' in config ? config.path : null;
   if (asked.ok)
-    return [answered(device, config, asked.value), ...(path === null ? [] : await portDoubts(path, device, desk))];
+    return [
+      answered(device, config, asked.value),
+      ...ofContact(device, config, asked.value),
+      ...(path === null ? [] : await portDoubts(path, device, desk)),
+    ];
   if (config.kind === 'lcus' || config.kind === 'modbus') {
     return [await ofPortFailure(config.path, device, asked.error, desk)];
   }
@@ -103,11 +107,37 @@ function answered(device: Text, { kind }: TurnstileConfig, answer: BoardAnswer):
         vi: `${device.vi}: bo mạch trả lời, nhưng không có kênh này`,
         en: `${device.en}: the board answers, but not of this channel`,
       },
-      { vi: 'Xem lại "channel" trong station.json.', en: 'Look at "channel" in station.json.' },
+      kind === 'modbus'
+        ? { vi: 'Xem lại "coil" và "unit" trong station.json.', en: 'Look at "coil" and "unit" in station.json.' }
+        : { vi: 'Xem lại "channel" trong station.json.', en: 'Look at "channel" in station.json.' },
       facts,
     );
   }
   return good({ vi: `${device.vi}: trả lời, rơ-le đang tắt`, en: `${device.en}: answers, its relay is off` }, facts);
+}
+
+/** A contact that does not rest where nobody goes through can never show that somebody did not. */
+function ofContact(device: Text, config: TurnstileConfig, answer: BoardAnswer): Finding[] {
+  if (config.kind !== 'modbus' || answer?.contact === undefined) return [];
+  const { contact } = answer;
+  const facts = { passageInput: config.passageInput, contact };
+  const said = (vi: string, en: string): Text => ({
+    vi: `${device.vi}, ngõ vào ${config.passageInput}: ${vi}`,
+    en: `${device.en}, input ${config.passageInput}: ${en}`,
+  });
+  if (contact === false) return [good(said('tiếp điểm qua cửa đang nghỉ', 'the passage contact is at rest'), facts)];
+  if (contact === true) {
+    const todo = {
+      vi: 'Nếu không ai đang đi qua: tiếp điểm kẹt hoặc đấu ngược (dùng chân thường mở NO).',
+      en: 'If nobody is going through: it is stuck, or wired the wrong way round (use NO, normally open).',
+    };
+    return [doubtful(said('tiếp điểm qua cửa đang đóng', 'the passage contact is closed'), todo, facts)];
+  }
+  const todo = {
+    vi: 'Xem lại "passageInput" trong station.json; bo mạch phải có ngõ vào.',
+    en: 'Look at "passageInput" in station.json; the board must have inputs.',
+  };
+  return [doubtful(said('không đọc được tiếp điểm qua cửa', 'the passage contact cannot be read'), todo, facts)];
 }
 
 function staysOn(device: Text, { kind }: TurnstileConfig): Finding {

@@ -162,6 +162,11 @@ describe('HID devices of the machine', () => {
   });
 });
 
+test('a replay that is no file is told: it would be read for ever', async () => {
+  const [finding] = await checkScanners('/data', lanes({ kind: 'replay', path: '/dev/zero' }), desk([]));
+  expect(finding).toMatchObject({ status: 'fail', what: { en: 'Lane A, /dev/zero: is not a file' } });
+});
+
 describe('serial ports of station.json', () => {
   const path = '/dev/null';
   const opens: DeviceDesk['openSerial'] = async () => ({
@@ -184,6 +189,30 @@ describe('serial ports of station.json', () => {
     expect(findings.map(({ status }) => status)).toEqual(['ok', 'warn', 'warn']);
     expect(findings[1]?.todo?.en).toContain('"path": "/dev/serial/by-id/usb-x"');
     expect(findings[2]?.todo?.en).toContain('70-chot.rules');
+  });
+
+  test('a program that reads along without asking for the lock is named, with the station and without', async () => {
+    const cat = { pid: 9, command: 'cat /dev/ttyACM0' };
+    const alone = desk([], { openSerial: opens, holders: async () => [cat] });
+    const found = await checkScanners('/data', lanes({ kind: 'serial', path }), alone);
+    expect(found.map(({ status }) => status)).toEqual(['ok', 'warn']);
+    expect(found[1]?.what.en).toContain('cat /dev/ttyACM0 (process 9)');
+    const station = { pid: 8, command: 'chot' };
+    const busy: DeviceDesk['openSerial'] = async () => ({ ok: false, error: { problem: 'busy', detail: '' } });
+    const beside = desk([], { openSerial: busy, holders: async () => [station, cat], station: [station] });
+    const again = await checkScanners('/data', lanes({ kind: 'serial', path }), beside);
+    expect(again.map(({ status, what }) => [status, what.en.includes('cat')])).toEqual([
+      ['ok', false],
+      ['warn', true],
+    ]);
+  });
+
+  test('what is no port is told as that, not as a broken one', async () => {
+    for (const named of ['/dev/null', '/dev']) {
+      const [finding] = await checkScanners('/data', lanes({ kind: 'serial', path: named }), desk([]));
+      expect(finding).toMatchObject({ status: 'fail', what: { en: expect.stringContaining('is no serial port') } });
+      expect(finding?.todo?.en).toBe('Look at its name in station.json.');
+    }
   });
 
   test('a port in use, and nobody to be seen, says how to see', async () => {

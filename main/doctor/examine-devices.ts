@@ -11,6 +11,7 @@ import { checkScanners } from './check-scanners.ts';
 import { checkTurnstiles } from './check-turnstiles.ts';
 import type { DoctorOptions, StepFindings } from './doctor.ts';
 import type { Holder } from './holders.ts';
+import { sameDevices } from './same-device.ts';
 import { lacksHidRight, systemDesk } from './system-desk.ts';
 import { testPulses } from './test-pulses.ts';
 import type { InstalledRules } from './udev-rules.ts';
@@ -35,8 +36,10 @@ export async function* examineDevices(options: Options): AsyncGenerator<StepFind
   const names = { wedge, lacksRight: (device: Parameters<typeof lacksHidRight>[0]) => lacksHidRight(device, desk) };
   yield { step: 'hid', findings: await checkHid(desk.bus, usb, names) };
   if (config === null) return;
-  yield { step: 'scanners', findings: await checkScanners(directory, lanes, desk) };
-  yield { step: 'turnstiles', findings: await checkTurnstiles(config, desk) };
+  const scanners = await checkScanners(directory, lanes, desk);
+  yield { step: 'scanners', findings: [...scanners, ...(await sameDevices(lanes, 'scanners'))] };
+  const turnstiles = await checkTurnstiles(config, desk);
+  yield { step: 'turnstiles', findings: [...turnstiles, ...(await sameDevices(lanes, 'turnstiles'))] };
   if (!options.pulses) return;
   const times = { pulseMs: config.passage.pulseMs, windowMs: config.passage.windowSeconds * 1000 };
   const turnstileOf = ({ turnstile }: LaneConfig) =>

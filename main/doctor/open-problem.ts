@@ -46,6 +46,8 @@ export function ofOpenFailure(failure: OpenFailure): Finding {
         facts,
       );
     case 'fault':
+      if (NO_PORT.test(failure.detail))
+        return failed(said('không phải cổng nối tiếp', 'is no serial port'), lookAtName(failure.others), facts);
       return failed(
         said('bị lỗi', 'faulty'),
         {
@@ -93,11 +95,24 @@ function ofBusy({ holders, station }: OpenFailure, what: Text, facts: Finding['f
   );
 }
 
+/** A file, a folder, a pipe: ENOTTY and EISDIR. */
+const NO_PORT = /inappropriate ioctl|is a directory/i;
+
 function whatIsThere(others: readonly string[]): Text {
-  const plug = {
-    vi: 'Cắm lại dây USB, xem lại tên trong station.json',
-    en: 'Plug its USB cable in again; look at its name in station.json',
-  };
-  if (others.length === 0) return { vi: `${plug.vi}.`, en: `${plug.en}.` };
-  return { vi: `${plug.vi}. Đang có: ${others.join(', ')}`, en: `${plug.en}. There is: ${others.join(', ')}` };
+  return withOthers(
+    {
+      vi: 'Cắm lại dây USB, xem lại tên trong station.json',
+      en: 'Plug its USB cable in again; look at its name in station.json',
+    },
+    others,
+  );
+}
+
+function lookAtName(others: readonly string[]): Text {
+  return withOthers({ vi: 'Xem lại tên trong station.json', en: 'Look at its name in station.json' }, others);
+}
+
+function withOthers({ vi, en }: Text, others: readonly string[]): Text {
+  if (others.length === 0) return { vi: `${vi}.`, en: `${en}.` };
+  return { vi: `${vi}. Đang có: ${others.join(', ')}`, en: `${en}. There is: ${others.join(', ')}` };
 }

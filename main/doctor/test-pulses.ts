@@ -6,7 +6,7 @@ import type { DeviceState } from '../contract/messages.ts';
 import type { LaneConfig } from '../contract/station-config.ts';
 import type { Text } from '../contract/texts.ts';
 import { ofLane } from './check-scanners.ts';
-import { type Finding, failed, good, printable } from './finding.ts';
+import { type Finding, failed, good, printable, told } from './finding.ts';
 
 /** Long enough for a relay that was left on to be switched off, and shown to be. */
 const READY_MS = 5000;
@@ -70,7 +70,8 @@ async function onePulse(lane: string, turnstile: Turnstile, { pulseMs, announce 
     const pulsed = await turnstile.pulse('admit');
     if (!pulsed.ok) return unfit(device, states.last, pulsed.error);
     await sleep(pulseMs + SETTLE_MS);
-    if (states.last?.state !== 'ready') return unfit(device, states.last);
+    if (states.last?.state !== 'ready') return notShut(device, states.last);
+    if (states.last.detail !== null) return unconfirmed(device);
   } finally {
     await turnstile.stop();
   }
@@ -86,6 +87,37 @@ function unfit(device: Text, state: DeviceState | null, problem = ''): Finding {
     { vi: `${device.vi}: không mở được (${detail})`, en: `${device.en}: could not be opened (${detail})` },
     { vi: 'Xem bước về cửa quay ở trên.', en: 'See the step on turnstiles above.' },
     { state: state?.state ?? null, detail },
+  );
+}
+
+/** It was switched on, and nothing shows that it is off. */
+function notShut(device: Text, state: DeviceState | null): Finding {
+  const detail = printable([state?.state ?? '', state?.detail ?? ''].filter(Boolean).join(', '));
+  return failed(
+    {
+      vi: `${device.vi}: ĐÃ MỞ, KHÔNG THẤY TẮT (${detail})`,
+      en: `${device.en}: WAS SWITCHED ON AND IS NOT KNOWN TO BE OFF (${detail})`,
+    },
+    {
+      vi: 'Nhìn cửa ngay: nếu còn mở, ngắt nguồn bo mạch. Không dùng cửa này khi chưa sửa xong.',
+      en: 'Look at the gate now: if it is open, switch off the board’s power. Do not use this gate until that is mended.',
+    },
+    { state: state?.state ?? null, detail },
+  );
+}
+
+/** Boards that say nothing: the pulse is only what they were told. */
+function unconfirmed(device: Text): Finding {
+  return told(
+    {
+      vi: `${device.vi}: đã gửi lệnh mở rồi tắt; bo mạch này không báo lại`,
+      en: `${device.en}: was told to switch on and off again; this board does not say whether it did`,
+    },
+    {},
+    {
+      vi: 'Nhìn cửa, nghe rơ-le: phải bật rồi tắt đúng một lần.',
+      en: 'Look at the gate and listen to the relay: on and off, once.',
+    },
   );
 }
 

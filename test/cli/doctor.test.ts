@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, readdirSync, realpathSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { FakeModbusBoard } from '../../fixtures/devices/modbus-board.ts';
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
 import type { Status, Step } from '../../main/doctor/finding.ts';
 import { type GateStation, gateStation } from './gate-station.ts';
@@ -59,7 +60,11 @@ describe.skipIf(PTY_MISSING !== null)('devices of station.json', () => {
   test('those that work are opened and asked, and no relay is switched', async () => {
     const gate = await gateStation();
     const { finished, of } = await examined(gate.directory);
-    expect(statuses(of('scanners'))).toEqual(['ok']);
+    expect(of('scanners').map(({ status, what }) => `${status} ${what.en}`)).toEqual([
+      expect.stringMatching(/^ok .*: opens/),
+      // what plays the scanner has its port open, and has not asked for the lock
+      expect.stringMatching(/^warn .*takes scans away: socat/),
+    ]);
     expect(of('turnstiles').map(({ status, what }) => `${status} ${what.en}`)).toEqual([
       expect.stringMatching(/^ok .*its relay is off/),
       expect.stringMatching(/^warn .*stays on if the PC dies/),
@@ -73,10 +78,10 @@ describe.skipIf(PTY_MISSING !== null)('devices of station.json', () => {
     const { directory } = await gateStation();
     const vietnamese = await chot(['doctor', '--data', directory]);
     expect(vietnamese.lines[0]).toMatch(/^1 .*ok .* Chốt \d/);
-    expect(vietnamese.lines.join('\n')).toMatch(/^11 +ok +Làn gate, .*: mở được/m);
+    expect(vietnamese.lines.join('\n')).toMatch(/^11\.1 +ok +Làn gate, .*: mở được/m);
     expect(vietnamese.lines.join('\n')).toMatch(/^12\.2 +WARN .*\n +→ Chỉ đấu vào/m);
     const english = await chot(['doctor', '--data', directory, '--lang', 'en']);
-    expect(english.lines.join('\n')).toMatch(/^11 +ok +Lane gate, .*: opens/m);
+    expect(english.lines.join('\n')).toMatch(/^11\.1 +ok +Lane gate, .*: opens/m);
   });
 
   test('a port that another program has is told with the name of that program', async () => {
@@ -118,6 +123,7 @@ describe.skipIf(PTY_MISSING !== null)('devices of station.json', () => {
     expect(of('record').at(-1)?.what.en).toContain(`process ${station.pid}`);
     expect(of('scanners').map(({ status, what }) => `${status} ${what.en}`)).toEqual([
       expect.stringMatching(/^ok .*the running station uses it/),
+      expect.stringMatching(/^warn .*takes scans away: socat/),
     ]);
     expect(of('turnstiles')[0]).toMatchObject({ status: 'info' });
     expect(finished.status).toBe(0);
@@ -139,7 +145,58 @@ describe.skipIf(PTY_MISSING !== null)('devices of station.json', () => {
   });
 });
 
+test.skipIf(PTY_MISSING !== null)('one board that two lanes call by different names fails', async () => {
+  const { directory, board, change } = await gateStation();
+  const other = join(directory, 'other-name');
+  symlinkSync(board.device.path, other);
+  const turnstile = (path: string, channel: number) => ({ kind: 'lcus', path, channel });
+  change({
+    lanes: [
+      { name: 'in', direction: 'in', turnstile: turnstile(board.device.path, 1) },
+      { name: 'out', direction: 'out', turnstile: turnstile(other, 2) },
+    ],
+  });
+  const { finished, of } = await examined(directory);
+  expect(of('turnstiles').at(-1)?.what.en).toBe(`Lane out, ${other}: is the same device as ${board.device.path}`);
+  expect(finished.status).toBe(1);
+});
+
+test.skipIf(PTY_MISSING !== null)('a Modbus board is told by what it answers, its passage contact too', async () => {
+  const { directory, change } = await gateStation();
+  const board = new FakeModbusBoard();
+  onTestFinished(() => board.device.remove());
+  await board.plug();
+  const turnstile = { kind: 'modbus', path: board.device.path, passageInput: 1, flashOn: true };
+  change({ lanes: [{ name: 'gate', direction: 'in', turnstile }] });
+  const told = async () =>
+    (await examined(directory)).of('turnstiles').map(({ status, what }) => `${status} ${what.en.split(': ')[1]}`);
+  expect(await told()).toEqual(['ok answers, its relay is off', 'ok the passage contact is at rest']);
+  board.inputs.add(1);
+  expect((await told())[1]).toBe('warn the passage contact is closed');
+  board.manner = 'refuse';
+  expect(await told()).toEqual([
+    'warn the board answers, but not of this channel',
+    'warn the passage contact cannot be read',
+  ]);
+});
+
 describe.skipIf(PTY_MISSING !== null)('--test-turnstiles', () => {
+  test('a relay that does not switch off is told as that', async () => {
+    const gate = await gateStation();
+    gate.board.stuck = true;
+    const { finished, of } = await examined(gate.directory, '--test-turnstiles');
+    expect(of('pulses')[0]?.what.en).toMatch(/WAS SWITCHED ON AND IS NOT KNOWN TO BE OFF/);
+    expect(finished.status).toBe(1);
+  });
+
+  test('of a board that says nothing nobody claims that it switched', async () => {
+    const gate = await gateStation();
+    gate.board.manner = 'silent';
+    const { finished, of } = await examined(gate.directory, '--test-turnstiles');
+    expect(of('pulses')[0]).toMatchObject({ status: 'info', what: { en: expect.stringMatching(/does not say/) } });
+    expect(finished.status).toBe(0);
+  });
+
   test('opens each turnstile once, says so before, and leaves it off', async () => {
     const gate = await gateStation();
     const { finished, of } = await examined(gate.directory, '--test-turnstiles');
