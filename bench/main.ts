@@ -1,5 +1,6 @@
 import { keepMemoryFlat } from '../main/flat-memory.ts';
 import { benchCommit } from './commit.ts';
+import { benchDevices } from './devices.ts';
 import { benchFacts } from './facts.ts';
 import { benchGlass } from './glass.ts';
 import { benchMemory } from './memory.ts';
@@ -16,6 +17,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   memory: benchMemory,
   status: benchStatus,
   facts: benchFacts,
+  devices: benchDevices,
   upload: () => benchUpload(full),
   search: () => benchSearch(full),
   glass: benchGlass,

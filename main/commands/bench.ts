@@ -3,7 +3,7 @@ import { type Command, EXIT } from './command.ts';
 
 /** `chot bench [NAME]`: each figure against its peer or limit in the same run. */
 export const benchCommand: Command = {
-  usage: 'chot bench [verify|commit|memory|status|facts|upload|search|glass]… [--full]',
+  usage: 'chot bench [verify|commit|memory|status|facts|devices|upload|search|glass]… [--full]',
   async run(args, io) {
     const status = await runCheckoutScript('bench/main.ts', args);
     if (status === null) io.say('the benchmarks come with the source: run "npm run -s chot -- bench" there');
