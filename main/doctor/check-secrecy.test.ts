@@ -25,8 +25,8 @@ function handed(): string {
   return join(directory, 'credentials');
 }
 
-async function said(disk: DiskEncryption, credentials: string | null = null): Promise<readonly Finding[]> {
-  return checkSecrecy(directory, { encryption: async () => disk, credentials });
+async function said(disk: DiskEncryption, credentials: string | null = null, tpm = true): Promise<readonly Finding[]> {
+  return checkSecrecy(directory, { encryption: async () => disk, tpm: () => tpm, credentials });
 }
 
 const inShort = (findings: readonly Finding[]) => findings.map(({ status, what }) => `${status}: ${what.en}`);
@@ -57,6 +57,13 @@ describe('the station key and the disk', () => {
       expect.stringMatching(/^warn: .*keys\/station\.age lie on it in clear/),
     ]);
     expect((await said('encrypted', credentials)).map(({ status }) => status)).toEqual(['info', 'ok']);
+  });
+
+  test('a key that is handed over without a TPM protects nothing on a plain disk', async () => {
+    has('record.db');
+    const credentials = handed();
+    expect(inShort(await said('plain', credentials, false))[1]).toMatch(/^warn: .*no TPM.*same disk/);
+    expect((await said('encrypted', credentials, false)).map(({ status }) => status)).toEqual(['info', 'ok']);
   });
 
   test('a key that is handed over and still a file is told', async () => {

@@ -8,6 +8,8 @@ import { doubtful, type Finding, good, told } from './finding.ts';
 
 export type SecrecyProbes = {
   readonly encryption: (directory: string) => Promise<DiskEncryption>;
+  /** Whether Linux has found a TPM. */
+  readonly tpm: () => boolean;
   /** Directory of what systemd handed to this process; null: nothing. */
   readonly credentials: string | null;
 };
@@ -18,7 +20,7 @@ const OTHER_KEYS = ['station.age', 'station-signing.pem'];
 /** Who could read the record that has the disk: where the station key is, and whether the disk is encrypted. */
 export async function checkSecrecy(
   directory: string,
-  { encryption, credentials }: SecrecyProbes = systemSecrecyProbes(),
+  { encryption, tpm, credentials }: SecrecyProbes = systemSecrecyProbes(),
 ): Promise<Finding[]> {
   if (!isReadable(join(directory, 'keys'), directory)) return [];
   const disk = await encryption(directory);
@@ -31,7 +33,7 @@ export async function checkSecrecy(
     ? told({ vi: 'Khóa của trạm do systemd trao', en: 'The station key is handed over by systemd' }, facts)
     : told(NOT_HANDED_HERE, facts, RUN_WITH_KEY);
   const others = OTHER_KEYS.filter((name) => existsSync(join(directory, 'keys', name)));
-  return [place, ofOtherKeys(disk, others, facts)];
+  return [place, ofHandedKey(disk, tpm(), others, facts)];
 }
 
 /** Of what this user may not see, the rights of the data say enough. */
@@ -46,7 +48,8 @@ function isReadable(keys: string, directory: string): boolean {
 
 function systemSecrecyProbes(): SecrecyProbes {
   return {
-    encryption: (directory) => diskEncryption(directory),
+    encryption: diskEncryption,
+    tpm: () => existsSync('/sys/class/tpm/tpm0'),
     credentials: process.env.CREDENTIALS_DIRECTORY || null,
   };
 }
@@ -66,12 +69,14 @@ function ofKeyOnDisk(disk: DiskEncryption, facts: SecrecyFacts): Finding {
   );
 }
 
-function ofOtherKeys(disk: DiskEncryption, others: readonly string[], facts: SecrecyFacts): Finding {
+/** Without a TPM the key that opens the credential lies on the same disk (systemd-creds(1), `host`). */
+function ofHandedKey(disk: DiskEncryption, tpm: boolean, others: readonly string[], facts: SecrecyFacts): Finding {
   if (disk === 'encrypted') return good(ENCRYPTED, facts);
   if (disk === 'unknown') return told(UNKNOWN, facts, ENCRYPT);
+  if (!tpm) return doubtful(NO_TPM, ENCRYPT, facts);
   const what: Text = {
-    vi: 'Đĩa không mã hóa: riêng cái đĩa thì không đọc được tên trong sổ, cả máy thì có thể',
-    en: 'The disk is not encrypted: of the disk alone nobody can read the names of the record, of the whole machine perhaps',
+    vi: 'Đĩa không mã hóa: TPM giữ khóa thì riêng cái đĩa không cho đọc tên trong sổ, cả máy thì có thể',
+    en: 'The disk is not encrypted: if the TPM keeps the key, the disk alone does not tell the names of the record; the whole machine may',
   };
   if (others.length === 0) return told(what, facts, ENCRYPT);
   const lies = others.map((name) => `keys/${name}`).join(', ');
@@ -102,6 +107,10 @@ const ENCRYPTED: Text = {
 const UNKNOWN: Text = {
   vi: 'Không xem được đĩa có mã hóa hay không. Nếu không, ai lấy được đĩa thì đọc được ai đã qua',
   en: 'Whether the disk is encrypted cannot be seen. If it is not, whoever takes it can read who passed',
+};
+const NO_TPM: Text = {
+  vi: 'Đĩa không mã hóa, và máy không có TPM: khóa của systemd nằm trên chính đĩa đó, ai lấy được đĩa thì đọc được ai đã qua',
+  en: 'The disk is not encrypted, and there is no TPM: what opens systemd’s credential lies on the same disk, and whoever takes it can read who passed',
 };
 const ENCRYPT: Text = {
   vi: 'Mã hóa đĩa (LUKS), hoặc ít nhất để TPM giữ khóa của trạm: docs/security.md.',
