@@ -4,6 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { sampleEntry, uuidV7 } from '../db/entry.sample.ts';
+import { bareRecord } from '../db/ledger.sample.ts';
+import { personOf } from '../db/person.sample.ts';
+import type { LedgerEntry } from '../db/record.ts';
 import { makeSigner } from '../fixtures/issuer/keys.ts';
 import { issueStatusList } from '../fixtures/issuer/status-list.ts';
 import { trustTargets } from '../fixtures/issuer/trust-targets.ts';
@@ -19,8 +23,14 @@ const ENTRIES = 10_000_000;
 const BITS = 4;
 const COPIES = 8;
 const STARTS = 7;
+const LEDGER_ROWS = 1_000_000;
+const LEDGER_DAYS = 20;
+const DAY_MS = 86_400_000;
 
-/** A Token Status List of 10 million entries at 4 bits that cannot be compressed: memory, lookups, and a start with it. */
+/**
+ * A Token Status List of 10 million entries at 4 bits that cannot be compressed: memory, lookups, and a start with it, on an
+ * empty ledger and on one of a million rows.
+ */
 export async function benchStatus(): Promise<void> {
   await withScratch(async (directory) => {
     const now = Date.now();
@@ -53,7 +63,11 @@ export async function benchStatus(): Promise<void> {
     const data = join(directory, 'data');
     const targets = await trustTargets({ signers, statusLists: new Map([['1', list]]) }, []);
     await installWorld(directory, data, targets, now);
-    await printStarts(data, texts[0] ?? '');
+    await printStarts(data, texts[0] ?? '', 0);
+    fillLedger(data, now);
+    // the first of them brings the journal after the ledger
+    await firstAnswer(data, texts[0] ?? '');
+    await printStarts(data, texts[0] ?? '', LEDGER_ROWS);
   });
 }
 
@@ -91,7 +105,7 @@ async function installWorld(
 }
 
 /** From the start of a process to the answer to its first scan, recorded; beside a process of Node that does nothing. */
-async function printStarts(data: string, text: string): Promise<void> {
+async function printStarts(data: string, text: string, rows: number): Promise<void> {
   const starts: number[] = [];
   const floor: number[] = [];
   for (let n = 0; n < STARTS; n++) {
@@ -99,10 +113,27 @@ async function printStarts(data: string, text: string): Promise<void> {
     starts.push(await firstAnswer(data, text));
   }
   print('start', {
+    'rows of the ledger': rows,
     'Node that does nothing, ms': median(floor),
     'first scan answered, ms': median(starts),
     seconds: against(median(starts) / 1000, 1, 'at most'),
   });
+}
+
+/** Three weeks of a busy gate, really encrypted. */
+function fillLedger(data: string, now: number): void {
+  const record = bareRecord(data);
+  for (let day = LEDGER_DAYS; day > 0; day -= 1) record.fill(entriesOfDay(now - day * DAY_MS));
+  record.index();
+  record.close();
+}
+
+function* entriesOfDay(at: number): Generator<LedgerEntry> {
+  const day = new Date(at).toISOString().slice(0, 10);
+  for (let n = 0; n < LEDGER_ROWS / LEDGER_DAYS; n += 1) {
+    const person = personOf(n * 31, n * 17, n * 13, n);
+    yield sampleEntry({ uuid: uuidV7(at + n), at: at + n, day, person, identity: `${day}${n}`, trustIssuedAt: at });
+  }
 }
 
 function milliseconds(run: () => void): number {
