@@ -100,3 +100,27 @@ test('the keyboard that is opened anew goes on to serve officer and scanner', as
     expect(keys).toContain('7');
   }, 10_000);
 });
+
+test.skipIf(PTY_MISSING !== null)(
+  'whatever is plugged in instead of a scanner and sends without end is passed over, and named as faulty',
+  async () => {
+    const scanner = new FakeSerialScanner('\r');
+    onTestFinished(() => scanner.device.remove());
+    await scanner.device.plug();
+    const { scanners, texts } = lane({ kind: 'serial', path: scanner.device.path });
+    await vi.waitFor(() => expect(scanners.ofLane('gate')).toMatchObject([{ state: 'ready' }]), 10_000);
+    const codes = Array.from({ length: 20_000 }, (_, index) => 100_000_000_000 + index);
+    const begun = performance.now();
+    await scanner.send(Buffer.from(`${codes.join('\r')}\r`));
+    await vi.waitFor(() => expect(scanners.ofLane('gate')).toMatchObject([{ state: 'fault' }]), 10_000);
+    await vi.waitFor(async () => {
+      await scanner.scan('somebody');
+      expect(texts).toContain('somebody');
+    }, 10_000);
+    expect(texts.length).toBeLessThan(35 + (performance.now() - begun) / 50);
+    await vi.waitFor(async () => {
+      await scanner.scan('somebody else');
+      expect(scanners.ofLane('gate')).toMatchObject([{ state: 'ready' }]);
+    }, 10_000);
+  },
+);

@@ -1,4 +1,5 @@
 import { hidScanner } from '../drivers/scanner/hid.ts';
+import { ScanPace } from '../drivers/scanner/pace.ts';
 import { replayScanner } from '../drivers/scanner/replay.ts';
 import { serialScanner } from '../drivers/scanner/serial.ts';
 import type { ScannerSource } from '../drivers/scanner/source.ts';
@@ -27,6 +28,8 @@ type Bound = {
   settings: ScannerConfig;
   source: ScannerSource;
   state: DeviceState;
+  /** It sends faster than anybody can scan; until it does not, or is opened anew. */
+  isTooFast: boolean;
 };
 
 /** The scanners of a station.json, each bound to its lane, and the keyboard that officers share with one of them. */
@@ -38,7 +41,13 @@ export type StationScanners = {
   readonly stop: () => Promise<void>;
 };
 
+const TOO_FAST = 'it sends more scans than anybody can hold before it: most of them are passed over';
+
 const KINDS = { serial: 'serial', hid: 'hid-pos', wedge: 'wedge', replay: 'replay' } as const;
+
+function stateOf({ state, isTooFast }: Bound): DeviceState {
+  return isTooFast ? { ...state, state: 'fault', detail: TOO_FAST } : state;
+}
 
 export function stationScanners(directory: string, config: StationConfig): StationScanners {
   let listener: ScannerListener | null = null;
@@ -54,7 +63,8 @@ export function stationScanners(directory: string, config: StationConfig): Stati
   function bind(place: ScannerPlace, settings: ScannerConfig): Bound {
     const source = sourceOf(place.lane, settings);
     const kind = KINDS[settings.kind];
-    return { place, kind, settings, source, state: { kind, name: source.name, state: 'connecting', detail: null } };
+    const state = { kind, name: source.name, state: 'connecting', detail: null } as const;
+    return { place, kind, settings, source, state, isTooFast: false };
   }
 
   function sourceOf(lane: string, settings: ScannerConfig): ScannerSource {
@@ -86,12 +96,23 @@ export function stationScanners(directory: string, config: StationConfig): Stati
   }
 
   function listenTo(bound: Bound, { scan, changed }: ScannerListener): void {
-    const { source, kind, place } = bound;
+    const { source, kind, place, settings } = bound;
+    // A file for trials is read as fast as station.json says.
+    const pace = settings.kind === 'replay' ? null : new ScanPace();
     source.start({
-      scan: (content, at) => scan({ source: kind, lane: place.lane, content, at }),
+      scan(content, at) {
+        const paced = pace?.take(content, at) ?? 'passed';
+        const isTooFast = pace?.isTooFast(at) ?? false;
+        if (bound.isTooFast !== isTooFast) {
+          bound.isTooFast = isTooFast;
+          changed();
+        }
+        if (paced === 'passed') scan({ source: kind, lane: place.lane, content, at });
+      },
       state(state) {
         if (bound.source !== source) return;
         bound.state = state;
+        bound.isTooFast = false;
         changed();
       },
     });
@@ -122,7 +143,7 @@ export function stationScanners(directory: string, config: StationConfig): Stati
   }
 
   return {
-    ofLane: (lane) => scanners.filter(({ place }) => place.lane === lane).map(({ state }) => state),
+    ofLane: (lane) => scanners.filter(({ place }) => place.lane === lane).map(stateOf),
     start(given) {
       listener = given;
       for (const bound of scanners) listenTo(bound, given);
