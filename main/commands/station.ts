@@ -1,4 +1,5 @@
 import { defaultDataDirectory } from '../data-directory.ts';
+import { createDeviceLog } from '../device-log.ts';
 import { runStation } from '../run-station.ts';
 import { type Command, EXIT, misuse, readOptions } from './command.ts';
 
@@ -11,7 +12,7 @@ export const stationCommand: Command = {
     if (!options.ok) return misuse(io, this, options.error);
     if (options.value.positionals.length > 0) return misuse(io, this, `unexpected "${options.value.positionals[0]}"`);
     const running = await runStation(options.value.values.data ?? defaultDataDirectory(io.environment), {
-      show: () => {},
+      show: createDeviceLog(io.say),
       passage: (line) => io.out(JSON.stringify(line)),
       log: io.say,
     });
