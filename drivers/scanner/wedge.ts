@@ -135,7 +135,7 @@ function contentOfKeys(keys: readonly TypedKey[], settings: WedgeSettings): Scan
 function typing(keys: readonly TypedKey[]): WedgeOutput[] {
   // who wants a panel away may press twice
   const alone = keys.length === 1 || keys.every(({ code }) => code === 'Escape');
-  if (!alone && keys.some(isCommand)) return [];
+  if (!alone && keys.some((key) => isCommand(key) && key.code !== 'Backspace')) return [];
   return keys.flatMap((key) => {
     const officerKey = key.modified ? null : officerKeyOf(key);
     if (officerKey === null) return [];

@@ -38,7 +38,7 @@ export function pressKey(panel: Panel, key: OfficerKey, lane: string, units: Fin
   }
   if (key.key === 'Escape') return { panel: CLOSED, effects: [] };
   // Only a key by itself decides: a digit among others may be of a short code that a scanner read.
-  const decides = panel.kind === 'override' || (panel.kind === 'origin' && !/^[A-Za-z]$/.test(key.key));
+  const decides = panel.kind === 'override' || (panel.kind === 'origin' && /^([0-9]|Enter)$/.test(key.key));
   if (decides && key.rolled) return { panel, effects: [] };
   if (panel.kind === 'override') return chooseReason(panel, key.key);
   if (panel.kind === 'origin') return chooseOrigin(panel, key.key, units);
