@@ -8,8 +8,8 @@ export const COMBINATIONS = [
   ...['ctrl+alt+t', 'ctrl+alt+Delete', 'shift+F10', 'shift+Escape', 'super+l', 'super+d', 'super+1'],
 ];
 export const FUNCTION_KEYS = Array.from({ length: 12 }, (_, index) => `F${index + 1}`);
-/** F2 to F6 and F9 are the officer's. */
-export const NO_OFFICER_KEYS = ['F1', 'F7', 'F8', 'F10', 'F11', 'F12'];
+/** The others are the officer's, or may become so. */
+export const NO_OFFICER_KEYS = ['F1', 'F11', 'F12'];
 /** One of each kind. */
 export const WITHIN_SCANS = [
   ...['ctrl+w', 'ctrl+shift+i', 'alt+F4', 'alt+Left', 'super+d', 'ctrl+plus', 'ctrl+a'],
@@ -31,3 +31,10 @@ export const SHORT_SCANS_OF_KEYS = [
   ['BackSpace', 'Return'],
   ['h', 'ctrl+m'],
 ];
+
+/** A layout and a dead key of it that is no digit, which an officer might type. */
+export const DEAD_KEYS = [
+  ['us -variant intl', 'dead_acute'],
+  ['fr', 'dead_circumflex'],
+  ['de', 'dead_acute'],
+] as const;
