@@ -58,8 +58,7 @@ export function createPersonEraser(parts: PersonEraserParts): PersonEraser {
   const install = db.transaction((day: ResealedDay, event: AuditEvent | null) => {
     const { day: name, generation, sha256 } = day;
     table.replace(name, generation, readResealed(resealedPath(directory, name, generation), sha256));
-    // What the index has of the day is under the old key.
-    search.forget(name, Number.MAX_SAFE_INTEGER);
+    // What the search index has of the day is under the old key.
     search.setUnread(name, true);
     if (event !== null) writeAudit(event, now());
   });
