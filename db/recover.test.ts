@@ -17,6 +17,7 @@ import { sampleEntry } from './entry.sample.ts';
 import { sampleRecord } from './record.sample.ts';
 import { openRecord } from './record.ts';
 import { acknowledgeRecovery, recoverRecord } from './recover.ts';
+import { demandRecovery } from './recovery-note.ts';
 import { verifyRecord } from './verify-chain.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 5);
@@ -36,6 +37,7 @@ function restoredBy(beside: readonly string[] = []) {
   expect(openRecord({ directory: sample.directory })).toMatchObject({ ok: false, error: { code: 'record-damaged' } });
   const recovered = recoverRecord(sample.directory, beside, NOW);
   if (!recovered.ok) throw new Error(recovered.error.detail);
+  if (recovered.value === null) throw new Error('the record was found whole');
   expect(openRecord({ directory: sample.directory })).toMatchObject({ ok: false, error: { code: 'record-recovered' } });
   acknowledgeRecovery(sample.directory);
   sample.reopen();
@@ -60,6 +62,21 @@ function overwrite(path: string, from: number, length: number): void {
   bytes.fill(0, from, from + length);
   writeFileSync(path, bytes);
 }
+
+test('a record that was called damaged, and verifies when it is looked at again, stays as it is', () => {
+  const uuids = append(5);
+  sample.record.outbox.settle([1, 2].map((seq) => ({ seq, outcome: 'acknowledged' })));
+  sample.record.close();
+  const before = readFileSync(file('record.db'));
+  expect(demandRecovery(sample.directory, 'the disk could not be read')).toEqual({ ok: true, value: null });
+  expect(openRecord({ directory: sample.directory })).toMatchObject({ ok: false, error: { code: 'record-damaged' } });
+  expect(recoverRecord(sample.directory, [], NOW)).toEqual({ ok: true, value: null });
+  expect(existsSync(file('damaged'))).toBe(false);
+  expect(readFileSync(file('record.db')).equals(before)).toBe(true);
+  sample.reopen();
+  expectRows(uuids);
+  expect(sample.record.outbox.counts()).toEqual({ waiting: 3, parked: 0 });
+});
 
 describe('a record that', () => {
   test.each(DAMAGE)('%s is restored from the journal alone', (_, damage) => {

@@ -14,6 +14,7 @@ import { type RecordProblem, recordProblem } from './problem.ts';
 import { RECORD_FILE } from './record-file.ts';
 import { type RecoveryDone, readRecoveryNote, removeRecoveryNote, writeRecoveryNote } from './recovery-note.ts';
 import { extendChain } from './restored-chain.ts';
+import { verifyRecord } from './verify-chain.ts';
 import { acquireWriterLock } from './writer-lock.ts';
 
 const FILES = ['', '-wal', '-shm'].map((suffix) => RECORD_FILE + suffix);
@@ -24,6 +25,9 @@ const WORK = 'restoring';
  * beyond it, and after that what can still be read of the damaged file. Every row must follow from the one before by its
  * hash; so nothing can be made up. It can be cut off at any moment, and is done again by the next call.
  *
+ * SQLite calls a page damaged that the disk could not read for a moment: a record that verifies when it is looked at once more
+ * stays as it is. null: so it was.
+ *
  * Rows whose fate at the central the backup does not know wait to be uploaded again: the central tells duplicates.
  * @param beside further folders of backups, on another disk say
  * @param now milliseconds since the epoch
@@ -32,7 +36,7 @@ export function recoverRecord(
   directory: string,
   beside: readonly string[],
   now: number,
-): Result<RecoveryDone, RecordProblem> {
+): Result<RecoveryDone | null, RecordProblem> {
   try {
     const lock = acquireWriterLock(directory);
     try {
@@ -71,11 +75,15 @@ export function acknowledgeRecovery(directory: string): Result<RecoveryDone | nu
   }
 }
 
-function recover(directory: string, folders: readonly string[], now: number): RecoveryDone {
+function recover(directory: string, folders: readonly string[], now: number): RecoveryDone | null {
   const note = readRecoveryNote(directory);
   if (note?.state === 'done') {
     finishRecovery(directory, note);
     return note;
+  }
+  if (note?.setAside === null && verifyRecord(directory).ok) {
+    removeRecoveryNote(directory);
+    return null;
   }
   const reason = note?.reason ?? 'the record is damaged';
   const setAside = note?.setAside ?? newFolder(directory, now);

@@ -16,7 +16,7 @@ export type RecordJob =
   | { readonly kind: 'check'; readonly directory: string }
   | { readonly kind: 'recover'; readonly directory: string; readonly beside: readonly string[]; readonly now: number };
 
-type Answer = { readonly backup: BackupReport; readonly check: null; readonly recover: RecoveryDone };
+type Answer = { readonly backup: BackupReport; readonly check: null; readonly recover: RecoveryDone | null };
 
 /**
  * Runs one job. The thread shares nothing with this one but the files.

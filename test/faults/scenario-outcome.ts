@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { makeBackup, verifyBackup } from '../../db/backup.ts';
 import { SAMPLE_DAY, sampleEntry } from '../../db/entry.sample.ts';
 import { openRecord } from '../../db/record.ts';
+import { acknowledgeRecovery, recoverRecord } from '../../db/recover.ts';
 import { verifyRecord } from '../../db/verify-chain.ts';
 import { NOW, OLD_DAY, type ScenarioEnd, type ScenarioName } from './record-scenario.ts';
 
@@ -37,11 +38,26 @@ export function copyScene({ directory }: Scene, to: string): void {
   cpSync(directory, to, { recursive: true });
 }
 
-/** What is wrong with a record on which a scenario was played; null: nothing. */
-export function wrongOutcome(directory: string, before: readonly string[], end: ScenarioEnd): string | null {
-  const codes = new Set(end.failed.map(({ code }) => code));
-  for (const code of codes) if (code !== 'record-failed' && code !== 'disk-full') return `a fault is called ${code}`;
+/** What SQLite cannot read it calls damaged. */
+const FAULTS: ReadonlySet<string> = new Set(['record-failed', 'disk-full', 'record-damaged']);
+
+/**
+ * What is wrong with a record on which a scenario was played; null: nothing.
+ * @param how `lasting`: the fault stayed, and the scenario may have been given up
+ */
+export function wrongOutcome(
+  directory: string,
+  before: readonly string[],
+  end: ScenarioEnd,
+  { wasDamaged, lasting }: { readonly wasDamaged: boolean; readonly lasting: boolean },
+): string | null {
+  if (end.gaveUp !== null && !lasting) return `${end.gaveUp.act} failed again: ${end.gaveUp.code}`;
+  const codes = new Set([...end.failed, ...(end.gaveUp === null ? [] : [end.gaveUp])].map(({ code }) => code));
+  for (const code of codes) if (!FAULTS.has(code)) return `a fault is called ${code}`;
+  // For a moment only: that is not worth a restoration, which an officer must acknowledge.
+  if (!lasting && existsSync(join(directory, 'damaged')) !== wasDamaged) return 'the record was restored';
   if (end.leaked > 0) return `${end.leaked} files were left open`;
+  if (end.gaveUp !== null) finishRestoring(directory);
   const opened = openRecord({ directory, now: () => NOW });
   if (!opened.ok) return `the next start: ${opened.error.code}: ${opened.error.detail}`;
   const record = opened.value;
@@ -49,7 +65,9 @@ export function wrongOutcome(directory: string, before: readonly string[], end: 
     for (const uuid of [...before, ...end.acknowledged]) {
       const row = record.find(uuid);
       if (row === null) return `an acknowledged row is not there: ${uuid}`;
-      const isErased = end.erased.includes(row.day);
+      // What was not acknowledged may be done all the same.
+      const mayBeErased = row.day === OLD_DAY && end.gaveUp !== null && row.personState === 'erased';
+      const isErased = end.erased.includes(row.day) || mayBeErased;
       if (row.personState !== (isErased ? 'erased' : 'clear'))
         return `the person of row ${row.seq} is ${row.personState}`;
     }
@@ -67,4 +85,12 @@ export function wrongOutcome(directory: string, before: readonly string[], end: 
   const verified = verifyRecord(directory);
   if (!verified.ok) return `${verified.error.code}: ${verified.error.detail}`;
   return verified.value.audit.rows < end.events ? 'an event is missing' : null;
+}
+
+/** As the station does at its next start. */
+function finishRestoring(directory: string): void {
+  const opened = openRecord({ directory, now: () => NOW });
+  if (opened.ok) opened.value.close();
+  else if (opened.error.code === 'record-damaged') recoverRecord(directory, [], NOW);
+  acknowledgeRecovery(directory);
 }

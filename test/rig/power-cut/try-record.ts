@@ -10,7 +10,7 @@ const LOST_ROW = /row \d+ was acknowledged and is not there/;
 /** Cuts the power of a station that records passages. Whether nothing was lost, then whether each loss that was provoked was noticed. */
 export async function tryRecord({ full, seed }: Asked): Promise<boolean[]> {
   const share = full
-    ? { checkins: 520, atFlushes: Number.POSITIVE_INFINITY, betweenFlushes: 600, goOnEvery: 10 }
+    ? { checkins: 520, atFlushes: Number.POSITIVE_INFINITY, betweenFlushes: 600, goOnEvery: 40 }
     : { checkins: 30, atFlushes: 24, betweenFlushes: 10, goOnEvery: 8 };
   const plan: CutPlan = { ...share, seed, diskMib: DISK_MIB, mountOptions: 'defaults', untilFirstLoss: false };
   const workload = recordWorkload(share.checkins, 'full');
