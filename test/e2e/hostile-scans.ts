@@ -66,15 +66,15 @@ const OTHERS = [
   'HC1:',
   'HC1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL-AH',
   'shc:/5676290952432060346029243740446031222959532654603460292540772804336028',
-  '012345678901|||||||',
-  '0'.repeat(500),
 ];
 
 /** As a keyboard can type them. */
 export const TYPEABLE: readonly string[] = [...PROGRAMMING, ...OTHERS];
 
-/** Terminals' escapes and what Unicode has to confuse with; over a line that carries bytes. */
+/** Terminals' escapes, passes that begin with digits (whose first keys an officer might type), and what Unicode has to confuse with; over a line that carries bytes. */
 export const UNICODE: readonly string[] = [
+  '012345678901|||||||',
+  '0'.repeat(500),
   '\u001b[2J\u001b[31mXANH\u001b]0;title\u0007',
   '\u009b31m',
   '\u202eHC1:\u202c',

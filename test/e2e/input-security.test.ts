@@ -5,7 +5,7 @@ import { STUTTER_MS } from '../../drivers/scanner/framing.ts';
 import { bhytText } from '../../fixtures/issuer/bhyt.ts';
 import { chot } from '../cli/run-chot.ts';
 import { guardedCheckpoint } from './guarded-checkpoint.ts';
-import { COMBINATIONS, FUNCTION_KEYS, NO_OFFICER_KEYS, OTHER_KEYS, WITHIN_SCANS } from './hostile-keys.ts';
+import { COMBINATIONS, DEAD_KEYS, FUNCTION_KEYS, NO_OFFICER_KEYS, OTHER_KEYS, WITHIN_SCANS } from './hostile-keys.ts';
 import { JUNK, NAMES, PROGRAMMING_BYTES, TYPEABLE, UNICODE } from './hostile-scans.ts';
 import { WHAT_DOES_NOT_FIT } from './what-does-not-fit.ts';
 
