@@ -24,6 +24,7 @@ export async function teach(io: CommandIo, source: ScannerSource): Promise<Resul
   const captures: RawScan[] = [];
   let lesson = learnScanner(captures);
   let asked = '';
+  let isMissing = false;
 
   function ask(): void {
     if (lesson.next === null || lesson.next === asked) return;
@@ -54,9 +55,15 @@ export async function teach(io: CommandIo, source: ScannerSource): Promise<Resul
   }
 
   function told(state: DeviceState): void {
-    if (state.state === 'ready') ask();
-    else if (state.state === 'missing') io.say(`${source.name}: ${inBoth(PLUG_IN)}`);
-    else if (state.state !== 'connecting') over.resolve(err(whyNot(state)));
+    if (state.state === 'ready') {
+      isMissing = false;
+      ask();
+    } else if (state.state === 'missing') {
+      if (!isMissing) io.say(`${source.name}: ${inBoth(PLUG_IN)}`);
+      isMissing = true;
+      // when it is back, it is asked for the code again: half of one may have been scanned
+      asked = '';
+    } else if (state.state !== 'connecting') over.resolve(err(whyNot(state)));
   }
 
   const end = () => over.resolve(err(inBoth(ENDED)));
@@ -73,6 +80,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const PLUG_IN: Text = { vi: 'chưa thấy, hãy cắm vào', en: 'not found, plug it in' };
 const ENDED: Text = { vi: 'Đã dừng, chưa ghi gì.', en: 'Ended; nothing was stored.' };
+const NOT_OPENED: Text = {
+  vi: 'không mở được: xem lại đường dẫn, rút ra cắm lại',
+  en: 'cannot be opened: look at the path, unplug it and plug it in again',
+};
 const IN_USE: Text = {
   vi: 'chương trình khác đang giữ: dừng trạm, hoặc học trên màn hình của trạm',
   en: 'another program has it: stop the station, or learn on its screen',
@@ -81,7 +92,7 @@ const IN_USE: Text = {
 function whyNot({ name, state, cause, detail }: DeviceState): string {
   const system = detail === null ? '' : ` (${detail})`;
   if (state === 'busy') return `${name}: ${inBoth(IN_USE)}${system}`;
-  if (cause === undefined) return `${name}${system}`;
+  if (cause === undefined) return `${name}: ${inBoth(NOT_OPENED)}${system}`;
   const { title, advice } = DEVICE_CAUSE_TEXTS[cause];
   return `${name}: ${inBoth(title)}${system}\n${inBoth(advice)}`;
 }

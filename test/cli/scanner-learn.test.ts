@@ -139,6 +139,30 @@ test.skipIf(PTY_MISSING !== null)(
   },
 );
 
+test.skipIf(PTY_MISSING !== null)('a scanner that is unplugged in the lesson is asked for its code again', async () => {
+  const { fake, directory } = await scannerAtDoor();
+  const terminal = new Terminal(['--data', directory, '--lane', 'vào', '--scanner', '2']);
+  await terminal.until(LESSON_STEP_TEXTS.letters.en);
+  await fake.send(sentBytes(LETTERS, SET));
+  await terminal.until(LESSON_STEP_TEXTS.accents.en);
+  await fake.send(sentBytes(ACCENTS, SET).subarray(0, 30));
+  await fake.device.unplug();
+  await terminal.until('not found, plug it in');
+  await fake.device.plug();
+  await terminal.until(LESSON_STEP_TEXTS.accents.en);
+  await fake.send(sentBytes(ACCENTS, SET));
+  await terminal.until(LESSON_STEP_TEXTS.controls.en);
+  await fake.send(sentBytes(CONTROLS, SET));
+  expect(await terminal.ended).toBe(0);
+});
+
+test('a port that is none is told with what to do', async () => {
+  const { status, messages } = await chot(['scanner', 'learn', '--port', '/dev/null']);
+  expect(status).toBe(1);
+  expect(messages).toContain('/dev/null: không mở được: xem lại đường dẫn');
+  expect(messages).toContain('cannot be opened: look at the path');
+});
+
 test.skipIf(PTY_MISSING !== null)('a lesson that is ended stores nothing', async () => {
   const { fake, directory, path } = await scannerAtDoor();
   const before = readFileSync(path, 'utf8');
