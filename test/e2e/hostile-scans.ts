@@ -71,7 +71,10 @@ const OTHERS = [
 /** As a keyboard can type them. */
 export const TYPEABLE: readonly string[] = [...PROGRAMMING, ...OTHERS];
 
-/** Terminals' escapes, passes that begin with digits (whose first keys an officer might type), and what Unicode has to confuse with; over a line that carries bytes. */
+/**
+ * For a line that carries bytes: terminals' escapes, what begins with digits (which, typed slowly, an officer might type), and
+ * what Unicode has to confuse with.
+ */
 export const UNICODE: readonly string[] = [
   '012345678901|||||||',
   '0'.repeat(500),
