@@ -10,10 +10,11 @@ export const GUEST_MODULES: readonly string[] = [
   'dm-log-writes',
   // USB: a host controller made of software, the gadgets that play scanners and disks, and the drivers that find them
   'xhci-pci',
-  'dummy_hcd',
+  'dummy_hcd num=8',
   'libcomposite',
   'usb_f_hid',
   'usb_f_acm',
+  'usb_f_fs',
   'usb_f_mass_storage',
   'usbhid',
   'hid-generic',
@@ -23,6 +24,10 @@ export const GUEST_MODULES: readonly string[] = [
   'cp210x',
   'ch341',
   'usb-storage',
+  // when each byte came to the kernel
+  'usbmon',
+  // the far ends of what the emulated machine itself has plugged in
+  'virtio_console',
   'loop',
   'vfat',
   'nls_cp437',

@@ -10,6 +10,7 @@ const PROGRAMS = {
   dmsetup: 'dmsetup',
   'mkfs.ext4': 'e2fsprogs',
   xz: 'xz-utils',
+  udevadm: 'udev',
   bash: 'bash',
 } as const;
 

@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { err, ok, type Result } from '../../../main/contract/result.ts';
 import { missingRequirement, PATH_WITH_SBIN } from './requirements.ts';
 import { cacheDirectory, systemImage } from './system-image.ts';
+import { usbSerialArguments } from './usb-serial.ts';
 
 export type GuestJob = {
   /** Program and arguments; paths are those of this machine, whose file system the guest sees, read-only. */
   readonly command: readonly [string, ...string[]];
   readonly timeoutSeconds: number;
   readonly memoryMib?: number;
+  /** USB serial adapters, which the guest plugs in and out itself (usb-serial.ts). */
+  readonly usbSerial?: number;
   /** Each line that the guest prints. */
   readonly onLine: (line: string) => void;
 };
@@ -32,7 +35,10 @@ export async function runInGuest(job: GuestJob): Promise<GuestEnd> {
   const results = mkdtempSync(join(cacheDirectory(), 'results-'));
   try {
     writeFileSync(join(results, 'command'), commandFile(job.command));
-    const printed = await boot(qemuArguments(image.value, results, job.memoryMib ?? 2048), job);
+    const sockets = join(results, 'sockets');
+    mkdirSync(sockets);
+    const machine = qemuArguments(image.value, results, job.memoryMib ?? 2048);
+    const printed = await boot([...machine, ...usbSerialArguments(sockets, job.usbSerial ?? 0)], job);
     if (!existsSync(join(results, 'began'))) return err(`the virtual machine did not boot: ${printed}`);
     const exit = join(results, 'exit');
     if (existsSync(exit)) return ok(Number(readFileSync(exit, 'utf8')));
