@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { CdcDevice } from './cdc-device.ts';
+import { FtdiDevice } from './ftdi-device.ts';
+import { gateDirectory } from './gate.ts';
+import { type GateScanner, hidGateScanner, serialGateScanner } from './gate-scanner.ts';
+import { Machine } from './machine.ts';
+import { StationProcess } from './station-process.ts';
+
+/** Of each kind, over all its scanners. */
+const CYCLES = inject('full') ? 2000 : 500;
+const WARM_UP = 0.2;
+/** What a heap may move by, between two collections. */
+const HEAP_KIB = 8 * 1024;
+
+let machine: Machine;
+let kinds: Readonly<Record<string, readonly GateScanner[]>> = {};
+let station: StationProcess;
+
+beforeAll(async () => {
+  machine = await Machine.connect();
+  kinds = {
+    HID: [1, 2, 3].map((number) => hidGateScanner(`CYCLEHID${number}`)),
+    CDC: [1, 2, 3].map((number) => serialGateScanner(new CdcDevice(`CYCLECDC${number}`))),
+    FTDI: [0, 1].map((number) => serialGateScanner(new FtdiDevice(machine, number))),
+  };
+  const all = Object.values(kinds).flat();
+  for (const scanner of all) await scanner.plug();
+  const lanes = all.map(({ name, config }) => ({ name, direction: 'in', scanners: [config] }));
+  station = await StationProcess.start(await gateDirectory(lanes));
+  for (const scanner of all) await station.untilOpen(await scanner.node());
+}, 300_000);
+afterAll(async () => {
+  await station.stop('SIGKILL');
+  for (const scanner of Object.values(kinds).flat()) await scanner.remove();
+  await machine.close();
+});
+
+test('plug cycles: each unplug is noticed, each replugged scanner read; no handle, thread or memory is left behind', async () => {
+  const done: Record<string, number> = {};
+  const cycle = async (kind: string, scanner: GateScanner) => {
+    const node = await scanner.node();
+    await scanner.unplug();
+    await station.untilReleased(node);
+    await scanner.plug();
+    await station.untilOpen(await scanner.node());
+    const told = () => station.lines.filter(({ lane }) => lane === scanner.name).length;
+    const before = told();
+    done[kind] = (done[kind] ?? 0) + 1;
+    await scanner.scan(`https://cycle.example/${done[kind]}`);
+    while (told() === before) await station.untilLines(station.lines.length + 1);
+    expect(told()).toBe(before + 1);
+  };
+  const run = async (share: number) => {
+    const beganAt = performance.now();
+    const rounds = Object.entries(kinds).flatMap(([kind, scanners]) =>
+      scanners.map(async (scanner) => {
+        // the emulated machine is slow to make an adapter
+        const cycles = (kind === 'FTDI' ? CYCLES / 10 : CYCLES) / scanners.length;
+        for (let round = 0; round < Math.ceil(share * cycles); round++) await cycle(kind, scanner);
+      }),
+    );
+    await Promise.all(rounds);
+    return (performance.now() - beganAt) / 1000;
+  };
+  const warmUpSeconds = await run(WARM_UP);
+  const before = await station.resources();
+  const seconds = await run(1 - WARM_UP);
+  const after = await station.resources();
+  console.log(
+    `figure: plug cycles ${JSON.stringify(done)} in ${(warmUpSeconds + seconds).toFixed(0)} s; before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`,
+  );
+  expect([after.handles, after.threads]).toEqual([before.handles, before.threads]);
+  expect(after.residentKib).toBeLessThan(before.residentKib * 1.05 + HEAP_KIB);
+}, 1_800_000);
