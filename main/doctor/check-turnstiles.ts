@@ -8,7 +8,7 @@ import type { Text } from '../contract/texts.ts';
 import { ofLane } from './check-scanners.ts';
 import { ofPortFailure, portDoubts } from './check-serial-device.ts';
 import type { DeviceDesk } from './device-desk.ts';
-import { doubtful, type Finding, good, told } from './finding.ts';
+import { doubtful, type Finding, failed, good, told } from './finding.ts';
 import { ofOpenFailure } from './open-problem.ts';
 
 /** Each board of station.json is opened and asked for the state of its relay. None is switched. */
@@ -65,7 +65,7 @@ function answered(device: Text, { kind }: TurnstileConfig, answer: BoardAnswer):
   const facts = { answer };
   if (answer === null) {
     if (kind === 'modbus' || kind === 'usbrelay') {
-      return doubtful(
+      return failed(
         {
           vi: `${device.vi}: mở được, nhưng bo mạch không trả lời`,
           en: `${device.en}: opens, but the board does not answer`,
@@ -102,7 +102,7 @@ function answered(device: Text, { kind }: TurnstileConfig, answer: BoardAnswer):
     );
   }
   if (answer.relay === null) {
-    return doubtful(
+    return failed(
       {
         vi: `${device.vi}: bo mạch trả lời, nhưng không có kênh này`,
         en: `${device.en}: the board answers, but not of this channel`,

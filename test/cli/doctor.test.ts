@@ -175,9 +175,13 @@ test.skipIf(PTY_MISSING !== null)('a Modbus board is told by what it answers, it
   expect((await told())[1]).toBe('warn the passage contact is closed');
   board.manner = 'refuse';
   expect(await told()).toEqual([
-    'warn the board answers, but not of this channel',
+    'fail the board answers, but not of this channel',
     'warn the passage contact cannot be read',
   ]);
+  board.manner = 'gone';
+  const { finished, of } = await examined(directory);
+  expect(of('turnstiles')[0]).toMatchObject({ status: 'fail', what: { en: expect.stringMatching(/does not answer/) } });
+  expect(finished.status).toBe(1);
 });
 
 describe.skipIf(PTY_MISSING !== null)('--test-turnstiles', () => {
