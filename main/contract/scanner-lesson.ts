@@ -199,7 +199,7 @@ export const LESSON_PROBLEM_TEXTS: {
   garbled: {
     title: { vi: 'Chỉ nhận được ký tự vô nghĩa', en: 'Only garbage came' },
     advice: {
-      vi: 'Tốc độ cổng (baud) có thể sai: thử tốc độ khác rồi quét lại mã số 1.',
+      vi: 'Tốc độ cổng (baud) có thể sai: máy đã chuyển sang tốc độ khác, hãy quét lại mã số 1.',
       en: 'The speed of the port (baud) may be wrong: another one is tried, scan code 1 again.',
     },
   },
