@@ -6,6 +6,7 @@ import { type AskedPerson, isAskedPerson } from '../office/asked-person.ts';
 import { exportRows } from '../office/export-rows.ts';
 import { exportPerson } from '../office/person-export.ts';
 import { type Command, type CommandIo, EXIT, type ExitStatus, misuse, readOptions } from './command.ts';
+import { personNamed } from './person-named.ts';
 import { stationAndTimeZone } from './station-time-zone.ts';
 
 const OPTIONS = {
@@ -25,8 +26,8 @@ type Asked = { readonly data: string; readonly person: AskedPerson };
  */
 export const personCommand: Command = {
   usage:
-    'chot person export [--data DIR] --id NUMBER [--name NAME] --to DIR\n' +
-    '       chot person erase [--data DIR] --id NUMBER [--name NAME] --yes',
+    'chot person export [--data DIR] --id NUMBER|- [--name NAME] --to DIR  (-: what a scanner types)\n' +
+    '       chot person erase [--data DIR] --id NUMBER|- [--name NAME] --yes',
   async run(args, io) {
     const options = readOptions(args, OPTIONS);
     if (!options.ok) return misuse(io, this, options.error);
@@ -34,7 +35,9 @@ export const personCommand: Command = {
     const [verb, ...rest] = options.value.positionals;
     if (rest.length > 0) return misuse(io, this, 'quote a name of several words');
     if (id === '') return misuse(io, this, '--id is needed: a whole number that a pass of the person gave');
-    const asked: Asked = { data, person: { id, name } };
+    const person = await personNamed(id, name, io);
+    if (!person.ok) return failed(io, person.error);
+    const asked: Asked = { data, person: person.value };
     if (verb === 'erase') return erase(asked, yes, io);
     if (verb !== 'export') return misuse(io, this, 'the form is: person export, or person erase');
     return to === undefined ? misuse(io, this, '--to is needed: a folder') : exportTo(asked, to, io);

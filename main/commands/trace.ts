@@ -4,6 +4,7 @@ import { credentialsOf, defaultDataDirectory } from '../data-directory.ts';
 import { rowLine } from '../office/row-line.ts';
 import { contactsOf } from '../office/trace.ts';
 import { type Command, type CommandIo, EXIT, type ExitStatus, misuse, readOptions } from './command.ts';
+import { personNamed } from './person-named.ts';
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -26,7 +27,7 @@ const MINUTE_MS = 60_000;
  */
 export const traceCommand: Command = {
   usage:
-    'chot trace [--data DIR] --person NUMBER [--name NAME] [--day YYYY-MM-DD]… [--minutes N] [--stay N]\n' +
+    'chot trace [--data DIR] --person NUMBER|- [--name NAME] [--day YYYY-MM-DD]… [--minutes N] [--stay N]\n' +
     '       chot trace [--data DIR] --from INSTANT --to INSTANT [--lane NAME]',
   async run(args, io) {
     const options = readOptions(args, OPTIONS);
@@ -55,7 +56,12 @@ export const traceCommand: Command = {
     try {
       if (person === undefined) return traceSpan(io, data, record.value, { since, until }, lane ?? null);
       const terms = { aroundMs: minutes * MINUTE_MS, stayMs: stay * MINUTE_MS, days: day ?? null };
-      const traced = contactsOf(record.value, { id: person, name }, terms);
+      const named = await personNamed(person, name, io);
+      if (!named.ok) {
+        io.say(named.error);
+        return EXIT.failed;
+      }
+      const traced = contactsOf(record.value, named.value, terms);
       if (!traced.ok) {
         io.say('no row gives this number; a telephone number counts only together with --name');
         return EXIT.failed;
