@@ -117,7 +117,7 @@ test.skipIf(PTY_MISSING !== null)(
       await scanner.scan('somebody');
       expect(texts).toContain('somebody');
     }, 10_000);
-    expect(texts.length).toBeLessThan(35 + (performance.now() - begun) / 50);
+    expect(texts.length).toBeLessThan(65 + (performance.now() - begun) / 50);
     await vi.waitFor(async () => {
       await scanner.scan('somebody else');
       expect(scanners.ofLane('gate')).toMatchObject([{ state: 'ready' }]);

@@ -6,7 +6,7 @@ export type Paced = 'passed' | 'repeated' | 'too-fast';
 /** Beyond any scanner that reads what people hold before it. */
 const PER_SECOND = 20;
 /** Codes of a sheet, scanned in a row by hand, with what a busy machine kept back. */
-const AT_ONCE = 30;
+const AT_ONCE = 60;
 /** Scanners without a pause between readings give what is held there dozens of times a second; one in this time does. */
 const REPEATED_MS = 50;
 /** One that sends without end has some of its scans passed on, and is no better for it. */
