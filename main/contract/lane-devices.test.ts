@@ -132,3 +132,11 @@ test('a port that is a scanner and a turnstile is refused', () => {
   const lane = { scanners: [{ kind: 'serial', path: '/dev/a' }], turnstile: { kind: 'lcus', path: '/dev/a' } };
   expect(clashes(lane)).toEqual(['lanes.0.turnstile.path: "/dev/a" is named as a scanner too']);
 });
+
+test('a path with a blank at an end, which nobody sees, is refused; one within stands', () => {
+  const told = (path: string) => scanners({ kind: 'serial', path });
+  expect(told('/dev/ttyACM0 ')).toEqual(['lanes.0.scanners.0.path: a path without blanks before or behind it']);
+  expect(told(' /dev/ttyACM0')).toHaveLength(1);
+  expect(told('/dev/ttyACM0\n')).toHaveLength(1);
+  expect(told('/dev/my scanner')).toEqual([]);
+});

@@ -10,7 +10,12 @@ export type Direction = z.infer<typeof directionSchema>;
 
 export const laneNameSchema = z.string().min(1).max(40);
 
-const devicePath = z.string().min(1).max(300);
+/** A blank that nobody sees, at either end, would name another device: one that is never there. */
+const devicePath = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^\S(.*\S)?$/s, 'a path without blanks before or behind it');
 
 /** How a scanner is set, where that touches what it sends. */
 const scannerOutput = {
