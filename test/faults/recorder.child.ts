@@ -1,11 +1,12 @@
 import { writeSync } from 'node:fs';
 import { makeBackup } from '../../db/backup.ts';
 import { SAMPLE_AT, SAMPLE_DAY, sampleEntry, uuidV7 } from '../../db/entry.sample.ts';
-import { openRecord, type StationRecord } from '../../db/record.ts';
+import { recordProblem } from '../../db/problem.ts';
+import { openRecord, type RecordProblem, type StationRecord } from '../../db/record.ts';
 
 /**
  * For kill-recorders.ts: does all that a station does to its record, in no order, until it is killed; says of each act that it
- * is done as soon as it is, and of rows that a central would have them before it settles them.
+ * is done as soon as it is, and of rows that a central would have them before it settles them; also of what failed.
  */
 export type Said =
   | { readonly said: 'ready' }
@@ -15,7 +16,10 @@ export type Said =
   | { readonly said: 'settled'; readonly seqs: readonly number[] }
   | { readonly said: 'event' }
   | { readonly said: 'erased'; readonly day: string; readonly through: number }
-  | { readonly said: 'backup'; readonly rows: number };
+  | { readonly said: 'backup'; readonly rows: number }
+  | { readonly said: 'failed'; readonly code: string };
+
+class ActFailed extends Error {}
 
 const DAY_MS = 86_400_000;
 const [directory = ''] = process.argv.slice(2);
@@ -29,8 +33,12 @@ function say(what: Said): void {
 function must<T>(
   result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
 ): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  if (!result.ok) throw new ActFailed(codeOf(result.error));
   return result.value;
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'string' ? error : (error as RecordProblem).code;
 }
 
 const opened = openRecord({ directory, now: () => now });
@@ -39,7 +47,17 @@ if (opened.ok) {
   act(opened.value);
 } else say({ said: 'refused', ...opened.error });
 
+/** Goes on after what fails, as a station does, which tries whoever comes next. */
 function act(record: StationRecord): void {
+  try {
+    actOnce(record);
+  } catch (error) {
+    say({ said: 'failed', code: error instanceof ActFailed ? error.message : recordProblem(error).code });
+  }
+  setImmediate(() => act(record));
+}
+
+function actOnce(record: StationRecord): void {
   now += 5000;
   const chance = Math.random();
   if (chance < 0.7) append(record, SAMPLE_DAY);
@@ -50,7 +68,6 @@ function act(record: StationRecord): void {
   } else if (chance < 0.94) record.checkpoint();
   else if (chance < 0.98) eraseSomeOldDay(record);
   else say({ said: 'backup', rows: must(makeBackup(directory, [], 2, now)).made.rows });
-  setImmediate(() => act(record));
 }
 
 function append(record: StationRecord, day: string): number {

@@ -1,8 +1,9 @@
 /**
  * What needs a machine of its own, in the virtual machine.
  *
- *     node test/rig/main.ts [--full]                                    both suites
+ *     node test/rig/main.ts [--full]                                    all suites
  *     node test/rig/main.ts power-cuts [--full] [--seed N] [--only trust|record]
+ *     node test/rig/main.ts disk-faults [--full] [--seed N]
  *     node test/rig/main.ts devices [--full] [--tests PATTERN] [FILE…]  those files, those tests alone
  *     node test/rig/main.ts run PROGRAM [ARGUMENT…]                     a program of this machine in the guest, as root
  *
@@ -26,7 +27,7 @@ if (first === 'run' && program !== undefined) {
   const suites = suitesOf(process.argv.slice(2));
   if (suites === null) {
     console.error(
-      'usage: test/rig/main.ts [power-cuts | devices] [--full] [--seed N] [--only NAME] [--tests PATTERN] [FILE…] | run PROGRAM…',
+      'usage: test/rig/main.ts [power-cuts | disk-faults | devices] [--full] [--seed N] [--only NAME] [--tests PATTERN] [FILE…] | run PROGRAM…',
     );
     process.exitCode = 2;
   } else {
@@ -49,8 +50,9 @@ function suitesOf(args: string[]): readonly Suite[] | null {
   const { full = false, seed = '1', only, tests } = asked.values;
   const [name, ...files] = asked.positionals;
   if (!/^\d{1,10}$/.test(seed)) return null;
-  if (name === undefined) return [powerCuts(full, seed, only), devices(full, tests, [])];
+  if (name === undefined) return [powerCuts(full, seed, only), diskFaults(full, seed), devices(full, tests, [])];
   if (name === 'power-cuts' && files.length === 0) return [powerCuts(full, seed, only)];
+  if (name === 'disk-faults' && files.length === 0) return [diskFaults(full, seed)];
   return name === 'devices' ? [devices(full, tests, files)] : null;
 }
 
@@ -58,7 +60,13 @@ function powerCuts(full: boolean, seed: string, only: string | undefined): Suite
   const script = join(import.meta.dirname, 'power-cut', 'in-guest.ts');
   const chosen = [...(full ? ['--full'] : []), ...(only === undefined ? [] : ['--only', only])];
   const command = [process.execPath, script, '--seed', seed, ...chosen] as const;
-  return { name: 'power cuts', command, timeoutSeconds: full ? 7200 : 900 };
+  return { name: 'power cuts', command, timeoutSeconds: full ? 36_000 : 1200 };
+}
+
+function diskFaults(full: boolean, seed: string): Suite {
+  const script = join(import.meta.dirname, 'disk-faults', 'in-guest.ts');
+  const command = [process.execPath, script, '--seed', seed, ...(full ? ['--full'] : [])] as const;
+  return { name: 'disk faults', command, timeoutSeconds: full ? 7200 : 900 };
 }
 
 function devices(full: boolean, tests: string | undefined, files: readonly string[]): Suite {
