@@ -161,6 +161,7 @@ export function startStation(prepared: PreparedStation, ports: GuardedPorts): As
     devices: devices.ofLane,
     scanners: devices.setUp,
     uploads: () => uploadView(record, link),
+    retryParked: () => link?.retryParked() ?? 0,
     recorded: () => link?.recorded(),
     show(message) {
       if (message.type === 'station') link?.shown(message);

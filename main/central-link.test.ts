@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Outbox } from '../db/record.ts';
 import { type Central, type CentralTls, startCentral } from '../fixtures/central/central.ts';
 import { makeAuthority } from '../fixtures/central/certificates.ts';
 import { enrolStation } from '../fixtures/central/enrol-station.ts';
@@ -10,6 +11,7 @@ import { makeDemoWorld } from '../fixtures/demo/make-world.ts';
 import { DEMO_REPOSITORY } from '../fixtures/demo/trust.ts';
 import { prepareStation, startStation } from './assemble-station.ts';
 import type { StationView, ToWindow } from './contract/messages.ts';
+import type { Station } from './station/station.ts';
 
 /** Waits for a state of the outside world: nothing is said about how long it takes. */
 const until = (what: () => void | Promise<void>) => vi.waitFor(what, { timeout: 60_000, interval: 100 });
@@ -17,6 +19,8 @@ const until = (what: () => void | Promise<void>) => vi.waitFor(what, { timeout: 
 type Linked = {
   readonly central: Central;
   readonly scan: (sample: number) => void;
+  readonly station: Station;
+  readonly outbox: Outbox;
   readonly views: StationView[];
   readonly logged: string[];
 };
@@ -54,11 +58,11 @@ async function linked(tls?: CentralTls): Promise<Linked> {
   const lane = world.config?.lanes[0]?.name ?? '';
   const scan = (sample: number) =>
     station.scan({ source: 'serial', lane, content: { ok: true, text: world.samples[sample]?.text ?? '' }, at: 0 });
-  return { central, scan, views, logged };
+  return { central, scan, station, outbox: prepared.value.record.outbox, views, logged };
 }
 
-test('a station put together uploads and beats with its own token, and shows whether it is heard', async () => {
-  const { central, scan, views, logged } = await linked();
+test('a station put together uploads and beats with its own token, sends again what it is told to, and shows whether it is heard', async () => {
+  const { central, scan, station, outbox, views, logged } = await linked();
   scan(0);
   await until(async () => {
     expect(await (await fetch(central.url)).text()).toMatch(/demo-1[\s\S]*in service/);
@@ -66,6 +70,16 @@ test('a station put together uploads and beats with its own token, and shows whe
   });
   await until(() => expect(views.at(-1)?.upload).toMatchObject({ online: true, waiting: 0 }));
   expect(logged.filter((line) => line.includes('central'))).toEqual([]);
+
+  scan(2);
+  const [seq = 0] = outbox.waiting(0, 1).map(({ checkin }) => checkin.seq);
+  outbox.settle([{ seq, outcome: 'parked', reason: 'the central would not have it' }]);
+  expect(outbox.counts()).toEqual({ waiting: 0, parked: 1 });
+  station.fromWindow({ type: 'retry-parked' });
+  await until(async () => {
+    expect(await (await fetch(`${central.url}/v1/checkins`)).json()).toMatchObject({ count: 2 });
+    expect(outbox.counts()).toEqual({ waiting: 0, parked: 0 });
+  });
 
   await central.close();
   scan(1);

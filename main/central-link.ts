@@ -16,6 +16,8 @@ export type CentralLink = {
   start(): void;
   /** A row was recorded. */
   recorded(): void;
+  /** Sends again the rows that the central sent back; tells how many there were. */
+  retryParked(): number;
   /** The state of the station as it was shown last: the next heartbeat tells of it. */
   shown(view: StationView): void;
   view(): StationView['upload'];
@@ -106,6 +108,7 @@ export function centralLink(
       heartbeats.start();
     },
     recorded: () => uploader.nudge(),
+    retryParked: () => uploader.retryParked(),
     shown(view) {
       latest = view;
     },

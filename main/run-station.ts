@@ -78,17 +78,21 @@ export async function runStation(
     await changing;
   }
 
-  /** Somebody has seen that the record was restored. */
-  function acknowledge(): void {
-    if (problem?.outage !== 'record-recovered') return;
+  /** Somebody has seen that the record was restored; false: there is nothing to acknowledge, or it could not be noted. */
+  function acknowledge(): boolean {
+    if (problem?.outage !== 'record-recovered') return false;
     const acknowledged = acknowledgeRecovery(directory);
     if (!acknowledged.ok) ports.log(`the acknowledgement could not be kept: ${acknowledged.error.detail}`);
-    if (!acknowledged.ok || acknowledged.value === null) return;
+    if (!acknowledged.ok) return false;
+    // The next try is on its way already.
+    if (acknowledged.value === null) return true;
     const event = { who: 'officer', from: 'screen', what: 'recovery-acknowledged', detail: {} } as const;
     auditBeside(directory, event, Date.now());
-    if (trying === null) return;
-    clearTimeout(trying);
-    tryAgain();
+    if (trying !== null) {
+      clearTimeout(trying);
+      tryAgain();
+    }
+    return true;
   }
 
   async function prepareAgain(): Promise<Result<PreparedStation, AssemblyProblem>> {
@@ -184,7 +188,7 @@ function serveWayOut(
   config: StationConfig,
   { show, passage }: AssemblyPorts,
   problem: () => AssemblyProblem | null,
-  acknowledge: () => void,
+  acknowledge: () => boolean,
 ): AssembledStation {
   const devices = stationDevices(directory, config);
   const station = createWayOut({
@@ -196,6 +200,7 @@ function serveWayOut(
     show,
     passage,
     outage: () => problem()?.outage ?? 'station-starting',
+    detail: () => problem()?.detail ?? '',
     acknowledge,
   });
   devices.start(station);

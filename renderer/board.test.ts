@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  DEVICE_CAUSES,
-  DEVICE_STATES,
-  type DeviceState,
-  NOTICES,
-  type StationView,
-} from '../main/contract/messages.ts';
+import { DEVICE_CAUSES, DEVICE_STATES, type DeviceState, type StationView } from '../main/contract/messages.ts';
+import { NOTICES } from '../main/contract/notices.ts';
 import { REASON_TEXTS } from '../main/contract/texts.ts';
 import { board } from './board.ts';
 import { en } from './i18n/en.ts';
@@ -132,6 +127,7 @@ test('the queue, what was sent back, and the network', () => {
     ['Sent back: 3', true],
     ['Last sent 01:05', false],
   ]);
+  expect(lines.map(({ sendAgain }) => text(sendAgain))).toEqual(['', '', en.sendAgain, '']);
   const alone = board(station({ upload: { ...upload, configured: false } }), 'A', ['en']);
   expect(alone.upload.map(({ said }) => text(said))).toEqual(['Nothing is sent to a central']);
 });

@@ -4,6 +4,7 @@ import { type CallLine, callLine } from './face-call.ts';
 import { type TrustLine, trustLine } from './face-trust.ts';
 import { showTime } from './i18n/dates.ts';
 import { type Locale, type Said, say, sayText } from './i18n/say.ts';
+import type { Words } from './i18n/vi.ts';
 
 /** What the idle face tells of the station, in words. */
 export type Board = {
@@ -13,7 +14,8 @@ export type Board = {
     readonly label: Said;
     readonly count: number;
   }[];
-  readonly upload: readonly { readonly said: Said; readonly worry: boolean }[];
+  /** `sendAgain`: the key that does so. */
+  readonly upload: readonly { readonly said: Said; readonly worry: boolean; readonly sendAgain: Said | null }[];
   readonly trust: TrustLine;
   /** What someone must mend, worst first; each with what to do. */
   readonly worries: readonly { readonly what: Said; readonly where: string | null; readonly advice: Said | null }[];
@@ -64,14 +66,17 @@ function idleTrustLine(trust: StationView['trust'], locale: Locale): TrustLine {
 }
 
 function uploadLines(upload: StationView['upload'], locale: Locale): Board['upload'] {
-  if (!upload.configured) return [{ said: say(locale, (words) => words.uploadNone), worry: false }];
+  const line = (pick: (words: Words) => string, worry = false) => ({ said: say(locale, pick), worry, sendAgain: null });
+  if (!upload.configured) return [line((words) => words.uploadNone)];
   const { lastAt, online, parked, waiting } = upload;
-  const lines = [{ said: say(locale, (words) => words.uploadWaiting(waiting)), worry: false }];
+  const lines: Board['upload'][number][] = [line((words) => words.uploadWaiting(waiting))];
   // before the first request nothing is known of the network, and no row waits for it
-  if (online !== null)
-    lines.unshift({ said: say(locale, (words) => (online ? words.online : words.offline)), worry: !online });
-  if (parked > 0) lines.push({ said: say(locale, (words) => words.uploadParked(parked)), worry: true });
-  if (lastAt !== null) lines.push({ said: say(locale, (words) => words.uploadLast(showTime(lastAt))), worry: false });
+  if (online !== null) lines.unshift(line((words) => (online ? words.online : words.offline), !online));
+  if (parked > 0) {
+    const sendAgain = say(locale, (words) => words.sendAgain);
+    lines.push({ ...line((words) => words.uploadParked(parked), true), sendAgain });
+  }
+  if (lastAt !== null) lines.push(line((words) => words.uploadLast(showTime(lastAt))));
   return lines;
 }
 

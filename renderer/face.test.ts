@@ -209,6 +209,18 @@ describe('out of service', () => {
     }
   });
 
+  test('says what the machine said; a restored record, and nothing else, has a key by which somebody confirms to know', () => {
+    const outageDetail = 'restored at 2026-11-22T07:08:15.000Z: 3 rows, 2 of them from a backup';
+    for (const outage of OUTAGES) {
+      for (const direction of ['in', 'out'] as const) {
+        const shown = face({ type: 'idle', lane: 'A', direction }, station({ outage, outageDetail }), BOTH);
+        expect(shown.note).toBe(`${outage}: ${outageDetail}`);
+        expect(shown.acknowledge !== null).toBe(outage === 'record-recovered');
+      }
+    }
+    for (const message of everyMessage()) expect(face(message, station(), BOTH).acknowledge).toBeNull();
+  });
+
   test('is what a lane shows before any station has told of itself', () => {
     for (const message of everyMessage()) expect(face(message, null, BOTH).tone).toBe('out-of-service');
   });

@@ -57,6 +57,8 @@ export type Face = {
   readonly trust: TrustLine | null;
   /** The clock is in doubt, which every verdict says. */
   readonly clock: Said | null;
+  /** The key by which a person in charge confirms to know of what happened to the record. */
+  readonly acknowledge: Said | null;
   /** Codes and words of the machine, for the officer. */
   readonly note: string | null;
   readonly call: CallLine | null;
@@ -90,7 +92,11 @@ function faceOf(message: FaceMessage, station: StationView | null, locale: Local
   const outage = station === null ? 'station-starting' : station.outage;
   if (outage !== null) {
     const { lane, direction } = message;
-    return outOfServiceFace({ type: 'out-of-service', lane, direction, outage, detail: '' }, station, locale);
+    return outOfServiceFace(
+      { type: 'out-of-service', lane, direction, outage, detail: station?.outageDetail ?? '' },
+      station,
+      locale,
+    );
   }
   switch (message.type) {
     case 'idle':
@@ -120,6 +126,7 @@ function blank(message: FaceMessage): Omit<Face, 'tone' | 'shape' | 'word'> {
     basis: null,
     trust: null,
     clock: null,
+    acknowledge: null,
     note: null,
     call: null,
     sound: null,
@@ -215,6 +222,7 @@ function outOfServiceFace(message: OutOfService, station: StationView | null, lo
     word: say(locale, (words) => words.outOfService),
     advice: sayText(locale, text.advice),
     reasons: [sayText(locale, text.title)],
+    acknowledge: message.outage === 'record-recovered' ? say(locale, (words) => words.iKnow) : null,
     note: message.detail === '' ? message.outage : `${message.outage}: ${message.detail}`,
     call: callLine(station, locale),
     sound: 'chime-each-minute',

@@ -57,6 +57,20 @@ describe('what stands on the screen', () => {
     expect(nextDeadline(page)).toBe(10_400);
   });
 
+  test('what the machine said of an outage, of a broken link before that of the station', () => {
+    const restored = station({ outage: 'record-recovered', outageDetail: 'restored: 3 rows' });
+    const notes = (page: Page) => facesOf(page).map(({ note }) => note);
+    const page = pageAfter([[0, restored]]);
+    expect(notes(page)).toEqual(['record-recovered: restored: 3 rows']);
+    const broken = advance(page, { type: 'link', up: false, outage: 'station-down', detail: 'signal 9' }, 0);
+    expect(notes(broken)).toEqual(['station-down: signal 9']);
+  });
+
+  test('a notice keeps its number', () => {
+    const page = pageAfter([[0, { type: 'notice', notice: 'parked-sent-again', count: 12 }]]);
+    expect(page.notice).toMatchObject({ notice: 'parked-sent-again', count: 12 });
+  });
+
   test('a verdict takes the panel of its own lane alone', () => {
     const page = pageAfter([
       [0, twoLanes],

@@ -23,7 +23,13 @@ export type Page = {
   /** Digits of the typed-code panel as they would be sent by its button. */
   readonly draft: string;
   /** `lane`: at whose gate it happened; null: it answers the officer. */
-  readonly notice: { readonly notice: Notice; readonly lane: string | null; readonly until: number } | null;
+  readonly notice: {
+    readonly notice: Notice;
+    readonly lane: string | null;
+    /** How many it is about; null: it is about no number. */
+    readonly count: number | null;
+    readonly until: number;
+  } | null;
   readonly trayLane: string | null;
 };
 
@@ -83,8 +89,13 @@ export function advance(page: Page, event: PageEvent, now: number): Page {
   }
 }
 
-function noticeUntil({ notice, lane }: Extract<ToWindow, { type: 'notice' }>, now: number): Page['notice'] {
-  return { notice, lane: lane ?? null, until: now + (lane === undefined ? NOTICE_MS : GATE_NOTICE_MS) };
+function noticeUntil({ notice, lane, count }: Extract<ToWindow, { type: 'notice' }>, now: number): Page['notice'] {
+  return {
+    notice,
+    lane: lane ?? null,
+    count: count ?? null,
+    until: now + (lane === undefined ? NOTICE_MS : GATE_NOTICE_MS),
+  };
 }
 
 /** A new message replaces what stands on its lane at once, and closes a panel about what is gone. */
@@ -146,7 +157,8 @@ export function nextDeadline(page: Page): number | null {
 export function outageOf(page: Page): { readonly outage: Outage; readonly detail: string } | null {
   if (page.linkOutage !== null) return page.linkOutage;
   if (page.station === null || !page.stationHeard) return { outage: 'station-starting', detail: '' };
-  return page.station.outage === null ? null : { outage: page.station.outage, detail: '' };
+  const { outage, outageDetail } = page.station;
+  return outage === null ? null : { outage, detail: outageDetail ?? '' };
 }
 
 /** One face a lane, in the order of the configuration; a single nameless one while no station has told of its lanes. */

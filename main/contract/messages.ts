@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { overrideReasonSchema } from './checkin.ts';
 import { unitCodeSchema } from './facts.ts';
+import { noticeSchema } from './notices.ts';
 import { overrideReasons } from './override-reasons.ts';
 import { panelSchema, SET_UP_KEYS } from './panels.ts';
 import { ID_TYPES, PASS_FORMATS, SIGNATURE_STATES } from './pass.ts';
@@ -112,6 +113,8 @@ export const stationViewSchema = z.strictObject({
     scanAgain: z.int(),
   }),
   outage: outageSchema.nullable(),
+  /** What the machine said of the outage, for the person who mends it; nothing of visitors. */
+  outageDetail: z.string().max(500).optional(),
   tray: z.array(
     z.strictObject({
       id: z.string().max(60),
@@ -205,25 +208,6 @@ export const scanAgainSchema = z.strictObject({
   problem: z.enum(SCAN_PROBLEMS),
 });
 
-/** Said to the officer as a code, not a sentence: a request that could not be done, or what happened at the gate of `lane`. */
-export const NOTICES = [
-  'nothing-to-override',
-  'override-too-late',
-  'no-places',
-  'no-such-lane',
-  'no-such-sample',
-  'code-invalid',
-  'lane-in-set-up',
-  'out-of-service',
-  'gate-not-opened',
-  'passage-forced',
-] as const;
-export const noticeSchema = z.strictObject({
-  type: z.literal('notice'),
-  notice: z.enum(NOTICES),
-  lane: laneNameSchema.optional(),
-});
-
 export const toWindowSchema = z.discriminatedUnion('type', [
   stationViewSchema,
   shownVerdictSchema,
@@ -250,6 +234,8 @@ export const fromWindowSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('close-panel') }),
   /** A person in charge knows that the record was restored: the station may go on. */
   z.strictObject({ type: z.literal('acknowledge-recovery') }),
+  /** Rows that the central sent back are to be sent again. */
+  z.strictObject({ type: z.literal('retry-parked') }),
   z.strictObject({ type: z.literal('set-up-key'), key: z.enum(SET_UP_KEYS) }),
   /** The officer has compared the papers of the person of the verdict `refersTo`: they agree. */
   z.strictObject({ type: z.literal('papers-agree'), refersTo: uuid }),

@@ -330,8 +330,8 @@ export const OUTAGE_TEXTS: { readonly [outage in Outage]: { readonly title: Text
   'record-recovered': {
     title: { vi: 'Sổ đã được khôi phục', en: 'The ledger has been restored' },
     advice: {
-      vi: 'Người phụ trách: nhấn F10 để xác nhận đã biết, rồi máy hoạt động lại.',
-      en: 'Person in charge: press F10 to confirm that you know; then the station goes on.',
+      vi: 'Người phụ trách: nhấn F10, hoặc giữ nút trên màn hình, để xác nhận đã biết; máy sẽ hoạt động lại.',
+      en: 'Person in charge: press F10, or hold the button, to confirm that you know; then the station goes on.',
     },
   },
   'record-from-the-future': {

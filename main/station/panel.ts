@@ -1,6 +1,6 @@
 import type { OfficerKey } from '../../drivers/scanner/wedge.ts';
 import { type OverrideReason, overrideReasons } from '../contract/override-reasons.ts';
-import type { Panel, PlaceChoice } from '../contract/panels.ts';
+import { type Panel, type PlaceChoice, SET_UP_KEYS, type SetUpKey } from '../contract/panels.ts';
 
 export type PanelEffect =
   | { readonly kind: 'submit-code'; readonly lane: string; readonly text: string }
@@ -10,7 +10,8 @@ export type PanelEffect =
   | { readonly kind: 'toggle-direction' }
   | { readonly kind: 'request-override' }
   | { readonly kind: 'request-origin' }
-  | { readonly kind: 'request-set-up' };
+  | { readonly kind: 'request-set-up' }
+  | { readonly kind: 'retry-parked' };
 
 export type PanelStep = { readonly panel: Panel; readonly effects: readonly PanelEffect[] };
 /** Units in an epidemic area that fit what was typed; `Trust.epidemicUnits`. */
@@ -33,6 +34,7 @@ export function pressKey(panel: Panel, key: OfficerKey, lane: string, units: Fin
     if (key.key === 'F5') return { panel, effects: [{ kind: 'request-origin' }] };
     // No key that a scanner ends its codes with: it would open by itself.
     if (key.key === 'F6') return { panel, effects: [{ kind: 'papers-agree' }] };
+    if (key.key === 'F8') return { panel, effects: [{ kind: 'retry-parked' }] };
     if (key.key === 'F9') return { panel, effects: [{ kind: 'request-set-up' }] };
     return { panel, effects: [] };
   }
@@ -79,4 +81,14 @@ function type(panel: Extract<Panel, { kind: 'typed-code' }>, key: string): Panel
   if (key === 'Backspace') return { panel: { ...panel, text: panel.text.slice(0, -1) }, effects: [] };
   if (!/^[0-9A-Za-z-]$/.test(key) || panel.text.length >= MAX_TYPED) return { panel, effects: [] };
   return { panel: { ...panel, text: panel.text + key }, effects: [] };
+}
+
+/** A key that came with others decides nothing: they may be of a short code that a scanner read. */
+export function isSetUpKey(key: OfficerKey): key is OfficerKey & { readonly key: SetUpKey } {
+  return SET_UP_KEYS.some((each) => each === key.key) && !(key.kind === 'typed' && key.rolled);
+}
+
+/** Panels in which an officer decides about one verdict. */
+export function concernsVerdict(panel: Panel): panel is Extract<Panel, { kind: 'override' | 'origin' }> {
+  return panel.kind === 'override' || panel.kind === 'origin';
 }

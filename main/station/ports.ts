@@ -49,6 +49,8 @@ export type StationPorts = {
   };
   readonly scanners: ScannerSetUp;
   readonly uploads: () => StationView['upload'];
+  /** Sends again the rows that the central sent back; tells how many there were. */
+  readonly retryParked: () => number;
   /** A row was recorded: the uploader may have work. */
   readonly recorded: () => void;
   readonly show: (message: ToWindow) => void;

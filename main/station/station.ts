@@ -1,7 +1,7 @@
 import type { OfficerKey } from '../../drivers/scanner/wedge.ts';
 import type { Passage } from '../../drivers/turnstile/passage.ts';
 import type { FromWindow, Outage } from '../contract/messages.ts';
-import { type Panel, SET_UP_KEYS, type SetUpKey } from '../contract/panels.ts';
+import type { Panel } from '../contract/panels.ts';
 import type { Scan } from '../contract/scan.ts';
 import { createClockWatch } from './clock.ts';
 import { createDebouncer } from './debounce.ts';
@@ -11,12 +11,13 @@ import { openLane } from './open-lane.ts';
 import { openingEnded } from './opening-ended.ts';
 import { judgeOrigin, type OriginRequest } from './origin.ts';
 import { type OverrideRequest, overrideStanding } from './override.ts';
-import { originPanel, type PanelEffect, pressKey } from './panel.ts';
+import { concernsVerdict, isSetUpKey, originPanel, type PanelEffect, pressKey } from './panel.ts';
 import { papersAgree } from './papers.ts';
 import { handleScan } from './passage.ts';
 import type { StationPorts } from './ports.ts';
 import { createRest } from './rest.ts';
 import { createRetention } from './retention.ts';
+import { retryParked } from './retry-parked.ts';
 import { createSetUp } from './set-up.ts';
 import { type Notice, standingVerdict } from './standing.ts';
 import { createTimeKeeping } from './time-keeping.ts';
@@ -191,6 +192,11 @@ export function createStation(ports: StationPorts): RecordingStation {
     scan({ source: 'typed', lane, content: { ok: true, text }, at: ports.clock.monotonic() });
   }
 
+  function sendAgain(): void {
+    const done = retryParked(ports);
+    if (done !== null) setOutage(done.outage);
+  }
+
   function apply(effect: PanelEffect, laneName: string): void {
     const lane = lanes.get(laneName);
     switch (effect.kind) {
@@ -211,6 +217,8 @@ export function createStation(ports: StationPorts): RecordingStation {
         return ask('origin', lane);
       case 'request-set-up':
         return setUp.open(laneName);
+      case 'retry-parked':
+        return sendAgain();
     }
   }
 
@@ -259,6 +267,8 @@ export function createStation(ports: StationPorts): RecordingStation {
         return origin(standingLane(message.refersTo), message);
       case 'papers-agree':
         return agree(standingLane(message.refersTo), message.refersTo);
+      case 'retry-parked':
+        return sendAgain();
     }
   }
 
@@ -284,13 +294,4 @@ export function createStation(ports: StationPorts): RecordingStation {
     },
     keepTime: () => keepTime(),
   };
-}
-
-/** A key that came with others decides nothing: they may be of a short code that a scanner read. */
-function isSetUpKey(key: OfficerKey): key is OfficerKey & { readonly key: SetUpKey } {
-  return SET_UP_KEYS.some((each) => each === key.key) && !(key.kind === 'typed' && key.rolled);
-}
-
-function concernsVerdict(panel: Panel): panel is Extract<Panel, { kind: 'override' | 'origin' }> {
-  return panel.kind === 'override' || panel.kind === 'origin';
 }

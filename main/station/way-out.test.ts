@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ToWindow } from '../contract/messages.ts';
+import { type Outage, type StationView, type ToWindow, toWindowSchema } from '../contract/messages.ts';
 import { err, ok } from '../contract/result.ts';
 import { stationConfigSchema } from '../contract/station-config.ts';
 import { createWayOut } from './way-out.ts';
@@ -15,10 +15,11 @@ const config = stationConfigSchema.parse({
 });
 
 /** What stands in for a station that cannot run, with what it opened, said and showed. */
-function wayOut(isWell: boolean) {
+function wayOut(isWell: boolean, outage: Outage = 'disk-full', detail = '') {
   const opened: string[] = [];
   const lines: object[] = [];
   const notices: object[] = [];
+  const views: StationView[] = [];
   const acknowledged: true[] = [];
   const turnstile = (name: string) => ({
     name,
@@ -41,17 +42,21 @@ function wayOut(isWell: boolean) {
       queueMicrotask(task);
       return () => {};
     },
-    show: (message: ToWindow) => message.type === 'notice' && notices.push(message),
+    show(message: ToWindow) {
+      if (message.type === 'notice') notices.push(message);
+      if (message.type === 'station') views.push(message);
+    },
     passage: (line: object) => void lines.push(line),
-    outage: () => 'disk-full' as const,
-    acknowledge: () => void acknowledged.push(true),
+    outage: () => outage,
+    detail: () => detail,
+    acknowledge: () => outage === 'record-recovered' && acknowledged.push(true) > 0,
   };
   const station = createWayOut(ports);
   const scan = async (lane: string) => {
     station.scan({ source: 'serial', lane, content: { ok: true, text: 'x' }, at: 0 });
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { station, scan, opened, lines, notices, acknowledged };
+  return { station, scan, opened, lines, notices, views, acknowledged };
 }
 
 test('opens outward alone', async () => {
@@ -78,11 +83,26 @@ test('tells of somebody who goes through without an opening, and of nothing else
 });
 
 test('passes on that somebody knows of the restored record, by one key and by no other', () => {
-  const { station, notices, acknowledged } = wayOut(true);
-  for (const key of ['F4', 'F9', 'F10']) station.officerKey({ kind: 'command', key }, 'in');
+  const { station, notices, acknowledged } = wayOut(true, 'record-recovered');
+  for (const key of ['F4', 'F8', 'F9', 'F10']) station.officerKey({ kind: 'command', key }, 'in');
   station.officerKey({ kind: 'typed', key: 'Enter' }, 'in');
   expect(acknowledged).toHaveLength(1);
-  expect(notices).toHaveLength(3);
+  expect(notices).toHaveLength(4);
   station.fromWindow({ type: 'acknowledge-recovery' });
   expect(acknowledged).toHaveLength(2);
+});
+
+test('what cannot be acknowledged is said to be so', () => {
+  const { station, notices } = wayOut(true, 'disk-full');
+  station.officerKey({ kind: 'command', key: 'F10' }, 'in');
+  station.fromWindow({ type: 'acknowledge-recovery' });
+  expect(notices).toEqual(Array(2).fill({ type: 'notice', notice: 'out-of-service' }));
+});
+
+test('the window is told what the machine said, as much of it as a message takes', () => {
+  const { station, views } = wayOut(true, 'record-recovered', `restored: 3 rows; ${'x'.repeat(600)}`);
+  station.fromWindow({ type: 'hello' });
+  const [view] = views;
+  expect(toWindowSchema.safeParse(view).success).toBe(true);
+  expect(view?.outageDetail).toMatch(/^restored: 3 rows; x+$/);
 });

@@ -13,11 +13,14 @@ export type WayOutPorts = Pick<
 > & {
   /** Why there is no station: nothing can be judged or recorded. */
   readonly outage: () => Outage;
-  /** Somebody has seen that the record was restored. */
-  readonly acknowledge: () => void;
+  /** What the machine said of it. */
+  readonly detail: () => string;
+  /** Somebody has seen that the record was restored; false: it was not, or that could not be noted. */
+  readonly acknowledge: () => boolean;
 };
 
 const ACKNOWLEDGE_KEY = 'F10';
+const MAX_DETAIL = 500;
 
 /**
  * What stands in for a station that cannot run: it admits nobody, judges nothing, records nothing, and opens its lanes
@@ -37,6 +40,14 @@ export function createWayOut(ports: WayOutPorts): Station {
     ports.passage(passageLine(lane, wall(), { kind: 'refused', outage: ports.outage() }));
   }
 
+  function refuse(): void {
+    ports.show({ type: 'notice', notice: 'out-of-service' });
+  }
+
+  function acknowledge(): void {
+    if (!ports.acknowledge()) refuse();
+  }
+
   return {
     scan,
     passage(name, { outcome }) {
@@ -47,19 +58,19 @@ export function createWayOut(ports: WayOutPorts): Station {
     },
     changed: () => ports.show(wayOutView(ports)),
     officerKey(key) {
-      if (key.kind === 'command' && key.key === ACKNOWLEDGE_KEY) ports.acknowledge();
-      else ports.show({ type: 'notice', notice: 'out-of-service' });
+      if (key.kind === 'command' && key.key === ACKNOWLEDGE_KEY) acknowledge();
+      else refuse();
     },
     fromWindow(message) {
-      if (message.type === 'acknowledge-recovery') return ports.acknowledge();
-      if (message.type !== 'hello') return ports.show({ type: 'notice', notice: 'out-of-service' });
+      if (message.type === 'acknowledge-recovery') return acknowledge();
+      if (message.type !== 'hello') return refuse();
       ports.show(wayOutView(ports));
       ports.show({ type: 'panel', panel: { kind: 'none' } });
     },
   };
 }
 
-function wayOutView({ config, devices, outage }: WayOutPorts): StationView {
+function wayOutView({ config, detail, devices, outage }: WayOutPorts): StationView {
   return {
     type: 'station',
     site: { name: config.site.name, officer: config.site.officer },
@@ -76,6 +87,7 @@ function wayOutView({ config, devices, outage }: WayOutPorts): StationView {
     clock: 'ok',
     today: { green: 0, black: 0, abnormal: 0, scanAgain: 0 },
     outage: outage(),
+    outageDetail: detail().slice(0, MAX_DETAIL),
     tray: [],
   };
 }

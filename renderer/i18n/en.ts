@@ -87,6 +87,7 @@ export const en: Words = {
   counted: { green: 'Pass', black: 'Not eligible', abnormal: 'Abnormal', scanAgain: 'Scan again' },
   uploadWaiting: (count) => `To send: ${count}`,
   uploadParked: (count) => `Sent back: ${count}`,
+  sendAgain: 'Send again',
   uploadLast: (time) => `Last sent ${time}`,
   uploadNone: 'Nothing is sent to a central',
   online: 'Online',
@@ -137,6 +138,7 @@ export const en: Words = {
   originNone: 'No place with an epidemic fits these letters. Erase some, or Esc to close.',
   setUp: enSetUp,
   samples: 'Samples',
+  iKnow: 'Hold: I know',
   notice: {
     'nothing-to-override': 'There is no verdict to override.',
     'override-too-late': 'It is too late to override this verdict; please scan again.',
@@ -149,5 +151,7 @@ export const en: Words = {
     'out-of-service': 'The station is out of service; this cannot be done now.',
     'gate-not-opened': 'The gate did not open: open it by hand.',
     'passage-forced': 'Somebody has just gone through, though the gate was opened for nobody.',
+    'nothing-parked': 'There is nothing to send again.',
+    'parked-sent-again': 'Sent back, and now on their way again',
   },
 };

@@ -1,4 +1,5 @@
-import type { DeviceState, NOTICES, ShownVerdict } from '../../main/contract/messages.ts';
+import type { DeviceState, ShownVerdict } from '../../main/contract/messages.ts';
+import type { NOTICES } from '../../main/contract/notices.ts';
 import type { IdType } from '../../main/contract/pass.ts';
 import { type SetUpWords, viSetUp } from './vi-set-up.ts';
 
@@ -73,6 +74,7 @@ export type Words = {
   };
   readonly uploadWaiting: (count: number) => string;
   readonly uploadParked: (count: number) => string;
+  readonly sendAgain: string;
   readonly uploadLast: (time: string) => string;
   readonly uploadNone: string;
   readonly online: string;
@@ -105,6 +107,7 @@ export type Words = {
   readonly originNone: string;
   readonly setUp: SetUpWords;
   readonly samples: string;
+  readonly iKnow: string;
   readonly notice: { readonly [notice in Notice]: string };
 };
 
@@ -194,6 +197,7 @@ export const vi: Words = {
   counted: { green: 'Được vào', black: 'Chưa đủ', abnormal: 'Bất thường', scanAgain: 'Quét lại' },
   uploadWaiting: (count) => `Chờ gửi: ${count}`,
   uploadParked: (count) => `Bị trả lại: ${count}`,
+  sendAgain: 'Gửi lại',
   uploadLast: (time) => `Gửi lần cuối ${time}`,
   uploadNone: 'Không gửi về trung tâm',
   online: 'Có mạng',
@@ -244,6 +248,7 @@ export const vi: Words = {
   originNone: 'Không có nơi nào đang có dịch khớp với chữ đã gõ. Xóa bớt chữ, hoặc Esc để đóng.',
   setUp: viSetUp,
   samples: 'Mã mẫu',
+  iKnow: 'Giữ: đã biết',
   notice: {
     'nothing-to-override': 'Không có kết quả nào để quyết định khác.',
     'override-too-late': 'Đã quá muộn để đổi kết quả này; mời quét lại.',
@@ -255,6 +260,8 @@ export const vi: Words = {
     'out-of-service': 'Trạm đang ngừng phục vụ; chưa làm được việc này.',
     'gate-not-opened': 'Cổng không mở được: hãy mở cổng bằng tay.',
     'passage-forced': 'Có người vừa qua cổng khi cổng không mở cho ai.',
+    'nothing-parked': 'Không có lượt nào cần gửi lại.',
+    'parked-sent-again': 'Đang gửi lại số lượt bị trả lại',
   },
 };
 

@@ -23,10 +23,11 @@ export function pageView(page: Page, wall: number, actions: Actions): TemplateRe
     ${trayView(page, locale, actions)}`;
 }
 
-function noticeView({ lane, notice }: NonNullable<Page['notice']>, locale: Locale): TemplateResult {
+function noticeView({ count, lane, notice }: NonNullable<Page['notice']>, locale: Locale): TemplateResult {
   const where = lane === null ? '' : `${lane}: `;
+  const howMany = count === null ? '' : `: ${count}`;
   return html`<p class="notice" role=${lane === null ? 'status' : 'alert'} aria-live="polite">
-    ${saidView(say(locale, (words) => where + words.notice[notice]))}
+    ${saidView(say(locale, (words) => where + words.notice[notice] + howMany))}
   </p>`;
 }
 

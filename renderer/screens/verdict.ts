@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Face } from '../face.ts';
 import type { CompareBand } from '../face-compare.ts';
-import { say } from '../i18n/say.ts';
+import { type Said, say } from '../i18n/say.ts';
 import { ID_CARD } from '../shapes/id-card.ts';
 import { SHAPES } from '../shapes/shapes.ts';
 import { callView } from './call.ts';
+import { holdKey } from './hold-key.ts';
 import type { LaneContext } from './lane.ts';
 import { keyButton } from './officer-keys.ts';
 import { saidView } from './said.ts';
@@ -18,7 +19,7 @@ export function verdictView(face: Face, context: LaneContext): TemplateResult {
       ${face.badge === null ? nothing : html`<p class="badge">${saidView(face.badge)}</p>`}
       <h1 class="word" data-fit=${wordFit(face)}>${saidView(face.word)}</h1>
     </div>
-    ${adviceView(face)} ${face.person === null ? nothing : personView(face.person, face, context)}
+    ${adviceView(face, context)} ${face.person === null ? nothing : personView(face.person, face, context)}
     <div class="why">${list('events', face.events)} ${list('reasons', face.reasons)}</div>
     ${callView(face.call)}
     ${footView(face)}
@@ -26,10 +27,14 @@ export function verdictView(face: Face, context: LaneContext): TemplateResult {
 }
 
 /** What to do, since when a copied code was used, and the day from which it would be another. */
-function adviceView({ advice, eligibleFrom, seen }: Face): TemplateResult | typeof nothing {
+function adviceView(
+  { acknowledge, advice, eligibleFrom, seen }: Face,
+  context: LaneContext,
+): TemplateResult | typeof nothing {
   if (advice === null && eligibleFrom === null && seen === null) return nothing;
   return html`<div class="advise">
     ${advice === null ? nothing : html`<p class="advice">${saidView(advice)}</p>`}
+    ${acknowledge === null ? nothing : acknowledgeView(acknowledge, context)}
     ${eligibleFrom === null ? nothing : html`<p class="eligible-from">${saidView(eligibleFrom)}</p>`}
     ${
       seen === null
@@ -63,6 +68,13 @@ function compareView({ said }: CompareBand, { waits }: Face, { locale, actions }
   const label = say(locale, (words) => words.openGate);
   return html`<div class="card">${ID_CARD}</div>
     <div class="compare">${saidView(said)}${waits === null ? nothing : keyButton('F6', label, open(waits))}</div>`;
+}
+
+/** Visitors can reach it: it must be held. */
+function acknowledgeView(label: Said, { actions }: LaneContext): TemplateResult {
+  return html`<p class="acknowledge">
+    ${holdKey('F10', label, () => actions.send({ type: 'acknowledge-recovery' }))}
+  </p>`;
 }
 
 function list(name: string, lines: Face['reasons']): TemplateResult | typeof nothing {
