@@ -61,20 +61,34 @@ export const crowdedStation: StationView = station({
   today: { green: 12_345, black: 1234, abnormal: 321, scanAgain: 2345 },
 });
 
-/** The same with as many worries as the idle face shows. */
-export const worriedStation: StationView = {
-  ...crowdedStation,
-  trust: STALE,
-  clock: 'suspect',
-  lanes: [
-    {
-      name: LONG_LANE,
-      direction: 'in',
-      scanners: [{ ...scanner, state: 'missing', detail: 'Error: No such file or directory, cannot open' }],
-      turnstile: null,
-    },
+const WORRIES: Pick<StationView['lanes'][number], 'scanners' | 'turnstile'>[] = [0, 1, 2, 3].map((count) => ({
+  turnstile:
+    count === 3
+      ? { kind: 'hid-5131', name: 'hid-5131', state: 'fault', cause: 'hid-permission', detail: 'EACCES' }
+      : null,
+  scanners: [
+    count === 0 ? scanner : { ...scanner, state: 'missing', detail: 'Error: No such file or directory, cannot open' },
+    ...(count < 2
+      ? []
+      : [{ kind: 'hid-pos', name: '05f9:221c', state: 'fault', cause: 'ambiguous', detail: null } as const]),
   ],
-};
+}));
+
+/** A lane for each number of worries in `worries`, beside each other. */
+export function worriedLanes(...worries: readonly (0 | 1 | 2 | 3)[]): StationView {
+  const lanes = worries.flatMap((count, index): StationView['lanes'] => {
+    const devices = WORRIES[count];
+    return devices === undefined
+      ? []
+      : [{ name: `${index + 1} ${LONG_LANE}`.slice(0, 40), direction: 'in', ...devices }];
+  });
+  return { ...crowdedStation, lanes };
+}
+
+/** The same with stale trust and a clock in doubt, so that each lane has more worries than it has room for. */
+export function worriedEverywhere(...worries: readonly (0 | 1 | 2 | 3)[]): StationView {
+  return { ...worriedLanes(...worries), trust: STALE, clock: 'suspect' };
+}
 
 const FOUR_ABNORMAL = ['trust-incomplete', 'copied-code', 'epidemic-area', 'dose-too-recent'] as const;
 const SEEN = { at: NOW - 14 * 3_600_000, place: SITE, why: 'too-far-away' } as const;
@@ -142,3 +156,9 @@ export function originPanel(refersTo: string, lane = LONG_LANE): Panel {
   const choices = names.map((name, index) => ({ code: String(26_740 + index), name }));
   return { kind: 'origin', lane, refersTo, text: 'binh', choices };
 }
+
+/** As db/recovery-note.ts says it of a long history. */
+export const RECOVERED_DETAIL =
+  'restored at 2026-11-22T07:08:15.000Z: 1048576 rows, 1048321 of them from a backup; 128 later rows do not follow from ' +
+  'them and lie in damaged/2026-11-22T07-08-14Z; the damaged files lie in damaged/2026-11-22T07-08-14Z; ' +
+  'it was: quick_check of record.db: *** in database main *** Tree 12 page 4711 cell 3: Rowid 812345 out of order';

@@ -4,9 +4,11 @@ const STEPS = ['roomy', 'snug', 'dense', 'very', 'least'] as const;
 /**
  * Gives each face the roomiest setting in which all of it fits its lane, whatever the glass, the fonts and the words. Called
  * once what the faces say has changed, before they are painted: the layout that it asks for is the one that painting needs.
+ * `new`: only those that have none yet.
  */
-export function fitFaces(place: ParentNode): void {
-  for (const face of place.querySelectorAll<HTMLElement>('.face, .set-up-panel')) {
+export function fitFaces(place: ParentNode, which: 'all' | 'new'): void {
+  const unfitted = which === 'new' ? ':not([data-dense])' : '';
+  for (const face of place.querySelectorAll<HTMLElement>(`:is(.face, .idle, .set-up-panel)${unfitted}`)) {
     for (const step of STEPS) {
       face.dataset.dense = step;
       if (fits(face)) break;

@@ -52,7 +52,8 @@ function happen(event: PageEvent): void {
 /** @param isNew the faces may say something else than they did */
 function draw(isNew: boolean): void {
   render(pageView(page, Date.now() + (page.station?.aheadMs ?? 0), actions), place);
-  if (isNew) fitFaces(place);
+  // an idle face comes back by the passing of time
+  fitFaces(place, isNew ? 'all' : 'new');
   endFields(place);
   const marks = marksOf(page);
   const { dataset } = document.documentElement;

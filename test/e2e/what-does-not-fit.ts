@@ -5,7 +5,7 @@
 export const WHAT_DOES_NOT_FIT = `(() => {
   const SLACK = 2;
   const found = [];
-  const name = (element) => element.tagName.toLowerCase() + '.' + element.className;
+  const name = (element) => element.tagName.toLowerCase() + '.' + element.getAttribute('class');
   const visible = ({ width, height }) => width > 0 && height > 0;
   const within = (element, outer, whose) => {
     const box = element.getBoundingClientRect();
@@ -18,11 +18,11 @@ export const WHAT_DOES_NOT_FIT = `(() => {
   for (const lane of lanes) {
     const plate = lane.querySelector('.ground-plate').getBoundingClientRect();
     for (const part of lane.querySelectorAll('p, h1, li, ul, button, .who, .why, .foot, .advise, .board')) within(part, plate, 'its lane');
-    for (const part of lane.querySelectorAll('.face, .why, .who, .foot, .board, .bar, .phone, .word .first, .compare .first')) {
+    for (const part of lane.querySelectorAll('.face, .idle, .why, .who, .foot, .board, .bar, .phone, .word .first, .compare .first')) {
       if (part.scrollHeight > part.clientHeight + SLACK && !part.closest('.word, .compare, .phone')) found.push(name(part) + ' is too tall');
       if (part.scrollWidth > part.clientWidth + SLACK && part.clientWidth > 0) found.push(name(part) + ' is too wide');
     }
-    const parts = [...lane.querySelectorAll('.sign .shape, .say, .advise, .who, .why > *, .face > .call, .foot, .bar, .board > *')]
+    const parts = [...lane.querySelectorAll('.sign .shape, .site, .way, .say, .advise, .who, .why > *, .face > .call, .foot, .bar, .board > *')]
       .map((part) => [name(part), part.getBoundingClientRect()])
       .filter(([, box]) => visible(box));
     parts.forEach(([one, a], index) => {
@@ -32,8 +32,8 @@ export const WHAT_DOES_NOT_FIT = `(() => {
         if (width > SLACK && height > SLACK) found.push(one + ' lies over ' + other);
       }
     });
-    const sign = lane.querySelector('.face .sign .shape')?.getBoundingClientRect();
-    if (sign && Math.min(sign.width, sign.height) < 40) found.push('the sign is too small to be seen');
+    const sign = lane.querySelector('.sign .shape')?.getBoundingClientRect();
+    if (sign && Math.min(sign.width, sign.height) < (lane.dataset.tone === 'idle' ? 20 : 40)) found.push('the sign is too small to be seen');
   }
   const glass = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
   for (const panel of document.querySelectorAll('.panel, .notice')) {
