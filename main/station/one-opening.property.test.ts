@@ -147,7 +147,7 @@ test('never more than one opening for a recorded admission, and none inward with
   // What never opens keeps to any rule.
   expect(openings).toBeGreaterThan(20);
   expect(waysOut).toBeGreaterThan(5);
-});
+}, 300_000);
 
 test('every scan on a way out opens it, whatever it is and whatever fails', async () => {
   const scan = fc.record({
@@ -182,4 +182,4 @@ test('every scan on a way out opens it, whatever it is and whatever fails', asyn
     }),
     { numRuns: 8 },
   );
-});
+}, 300_000);

@@ -70,7 +70,7 @@ test(`${SCANS} scans with ${KILLS} SIGKILLs: what was acknowledged is recorded, 
   expect(new Set(held.map(({ uuid }) => uuid)).size).toBe(rows);
   const colours = new Map(held.map(({ seq, colour }) => [seq, colour]));
   for (const { seq, colour } of acknowledged) expect(colours.get(seq), `row ${seq}`).toBe(colour);
-});
+}, 600_000);
 
 type Held = { uuid: string; seq: number; colour: string };
 type Page = { rows: { id: number; row: Held }[] };
