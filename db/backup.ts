@@ -121,7 +121,9 @@ function keepBackup(folder: string, keep: number, now: number): Backup {
   const path = join(folder, `record-${String(rows).padStart(12, '0')}-${time}.db`);
   renameSync(aside, path);
   syncDirectory(folder);
-  for (const old of backupsIn(folder).slice(keep)) rmSync(old.path, { force: true });
+  // A record that was restored with fewer rows than its older backups have must not lose its newest one to them.
+  const others = backupsIn(folder).filter((backup) => backup.path !== path);
+  for (const old of others.slice(keep - 1)) rmSync(old.path, { force: true });
   return { path, rows, at: now };
 }
 

@@ -249,6 +249,18 @@ describe('backups', () => {
     expect(backupsIn(backupFolder(sample.directory)).map(({ rows }) => rows)).toEqual([8, 6]);
   });
 
+  test('of a record that was restored with fewer rows are not thrown away for older ones', () => {
+    append(3);
+    for (const rows of [90, 80, 70]) {
+      mkdirSync(backupFolder(sample.directory), { recursive: true });
+      const name = `record-${String(rows).padStart(12, '0')}-20261121T000000Z.db`;
+      writeFileSync(join(backupFolder(sample.directory), name), 'of before');
+    }
+    const made = makeBackup(sample.directory, [], 2, NOW);
+    expect(backupsIn(backupFolder(sample.directory)).map(({ rows }) => rows)).toEqual([90, 3]);
+    expect(made.ok && existsSync(made.value.made.path)).toBe(true);
+  });
+
   test('hold no keys and no names', () => {
     append(5);
     const made = makeBackup(sample.directory, [], 1, NOW);
