@@ -180,7 +180,7 @@ describe('any card', () => {
     const day = fc
       .date({ min: new Date('2020-12-01'), max: new Date('2026-11-01'), noInvalidDate: true })
       .map((date) => date.toISOString().slice(0, 10));
-    const name = fc.stringMatching(/^[A-Za-zÀ-ỹ]{1,20}$/);
+    const name = fc.stringMatching(/^[A-Za-zÀ-ỹ]{1,20}$/).filter((text) => !/\s/.test(text));
     fc.assert(
       fc.property(name, name, fc.array(day, { maxLength: 5 }), (family, given, days) => {
         const immunizations = days.map((at) => ({ cvx: '208', at }));
