@@ -40,8 +40,9 @@ describe('a JWS in compact serialisation', () => {
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
-        const jws = parseJws(parts.join('.'));
-        if (jws !== null) expect(parts).toHaveLength(3);
+        // a part may hold points of its own
+        const text = parts.join('.');
+        if (parseJws(text) !== null) expect(text.split('.')).toHaveLength(3);
       }),
       { numRuns: 1000 },
     );
