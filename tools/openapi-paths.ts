@@ -164,6 +164,7 @@ export function openApiPaths(): Record<string, unknown> {
             description: 'Signed time',
             content: { [TIME_TYPE]: { schema: { type: 'string', contentEncoding: 'binary' } } },
           },
+          '404': problem('This central tells no time'),
           ...refusals,
         },
       },
