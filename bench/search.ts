@@ -134,7 +134,7 @@ function trace(reader: RecordReader): void {
   const contacts = asked.map(({ person, day }) =>
     timed(() => {
       const id = person?.ids[0]?.value ?? '';
-      const terms = { aroundMs: 15 * 60_000, stayMs: 2 * HOUR_MS, days: [day] };
+      const terms = { aroundMs: 15 * 60_000, stayMs: HOUR_MS / 2, days: [day] };
       const traced = contactsOf(reader, { id, name: null }, terms);
       if (!traced.ok) throw new Error('nobody has this number');
       met = traced.value.contacts.length;

@@ -31,6 +31,7 @@ test('the rows of all terms that begin so are found, and of no others', () => {
       findInRun(
         encodeRun(given),
         starts.map((start) => Buffer.from(start)),
+        null,
         found,
       );
       const expected = [...given].filter(([each]) => starts.some((start) => each.startsWith(start)));

@@ -28,52 +28,60 @@ export function encodeRun(postings: Postings): Buffer {
 
 export function* decodeRun(run: Uint8Array): Generator<readonly [SearchTerm, number[]]> {
   const bytes = Buffer.from(run.buffer, run.byteOffset, run.byteLength);
-  for (const { start, end, rows } of termsOfRun(bytes)) yield [bytes.toString('utf8', start, end), rows()];
-}
-
-/** Adds the rows of every term that begins with one of `starts` (UTF-8). */
-export function findInRun(run: Uint8Array, starts: readonly Uint8Array[], found: Set<number>): void {
-  const bytes = Buffer.from(run.buffer, run.byteOffset, run.byteLength);
-  for (const { start, end, rows } of termsOfRun(bytes)) {
-    if (starts.some((wanted) => beginsWith(bytes, start, end, wanted))) for (const seq of rows()) found.add(seq);
+  const reader = { at: 0 };
+  for (let length = nextNumber(bytes, reader); length > 0; length = nextNumber(bytes, reader)) {
+    const term = bytes.toString('utf8', reader.at, reader.at + length);
+    reader.at += length;
+    const rowsLength = readNumber(bytes, reader);
+    yield [term, readRows(bytes, reader, reader.at + rowsLength)];
   }
 }
 
-function beginsWith(bytes: Uint8Array, start: number, end: number, wanted: Uint8Array): boolean {
-  if (end - start < wanted.length) return false;
+/** Adds the rows of every term that begins with one of `starts` (UTF-8), of those in `among`; null: all of them. */
+export function findInRun(
+  run: Uint8Array,
+  starts: readonly Uint8Array[],
+  among: ReadonlySet<number> | null,
+  found: Set<number>,
+): void {
+  const reader = { at: 0 };
+  for (let length = nextNumber(run, reader); length > 0; length = nextNumber(run, reader)) {
+    const start = reader.at;
+    reader.at += length;
+    const rowsLength = readNumber(run, reader);
+    const end = reader.at + rowsLength;
+    if (starts.some((wanted) => beginsWith(run, start, length, wanted))) {
+      for (const seq of readRows(run, reader, end)) if (among === null || among.has(seq)) found.add(seq);
+    }
+    reader.at = end;
+  }
+}
+
+function beginsWith(bytes: Uint8Array, start: number, length: number, wanted: Uint8Array): boolean {
+  if (length < wanted.length) return false;
   for (let at = 0; at < wanted.length; at += 1) if (bytes[start + at] !== wanted[at]) return false;
   return true;
 }
 
-type FoundTerm = { readonly start: number; readonly end: number; readonly rows: () => number[] };
+type Reader = { at: number };
 
-function* termsOfRun(bytes: Uint8Array): Generator<FoundTerm> {
-  const reader = { at: 0 };
-  while (reader.at < bytes.length) {
-    const length = readNumber(bytes, reader);
-    if (length === 0) return;
-    const start = reader.at;
-    reader.at += length;
-    const rowsLength = readNumber(bytes, reader);
-    const from = reader.at;
-    reader.at += rowsLength;
-    yield { start, end: start + length, rows: () => readRows(bytes, from, from + rowsLength) };
-  }
-}
-
-function readRows(bytes: Uint8Array, from: number, to: number): number[] {
+function readRows(bytes: Uint8Array, reader: Reader, end: number): number[] {
   const rows: number[] = [];
-  const reader = { at: from };
   let seq = 0;
-  while (reader.at < to) {
+  while (reader.at < end) {
     seq += readNumber(bytes, reader);
     rows.push(seq);
   }
   return rows;
 }
 
+/** 0 at the end of what was encoded. */
+function nextNumber(bytes: Uint8Array, reader: Reader): number {
+  return reader.at < bytes.length ? readNumber(bytes, reader) : 0;
+}
+
 /** By arithmetic: a shift would end at 32 bits. */
-function readNumber(bytes: Uint8Array, reader: { at: number }): number {
+function readNumber(bytes: Uint8Array, reader: Reader): number {
   let value = 0;
   for (let factor = 1; ; factor *= 128) {
     const byte = bytes[reader.at] ?? 0;

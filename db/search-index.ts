@@ -61,7 +61,7 @@ export type SearchReader = {
   unread(): ReadonlySet<string>;
   /** Days of which the index has anything. */
   days(): string[];
-  /** Runs of a day that can hold terms of these places, in the order of their rows. */
+  /** Runs of a day that can hold terms of these places, in no order. */
   runs(day: string, places: readonly number[]): SealedRun[];
 };
 
@@ -82,8 +82,7 @@ export function searchReader(db: ReadableDb): SearchReader {
   const runs = db.prepare<{ day: string; places: string }, SealedRun>(`
     SELECT 'recent' AS place, through, sealed FROM search_recent WHERE day = @day
     UNION ALL SELECT place, through, sealed FROM search_sorted
-      WHERE day = @day AND place IN (SELECT value FROM json_each(@places))
-    ORDER BY through`);
+      WHERE day = @day AND place IN (SELECT value FROM json_each(@places))`);
   return {
     mark: () => mark.get() ?? 0,
     unread: () => new Set(unread.all()),
