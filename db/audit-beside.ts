@@ -4,6 +4,7 @@ import { type AuditEvent, auditWriter } from './audit.ts';
 import { openForAuditing } from './open.ts';
 import { type RecordProblem, recordProblem } from './problem.ts';
 import { RECORD_FILE } from './record-file.ts';
+import { assertStillWritable } from './still-writable.ts';
 
 /**
  * Notes an event in the audit log, beside a station that runs and records or without one: one short transaction of its
@@ -16,6 +17,7 @@ export function auditBeside(directory: string, event: AuditEvent, at: number): R
     const db = openForAuditing(join(directory, RECORD_FILE));
     try {
       const { seq } = auditWriter(db)(event, at);
+      assertStillWritable(db.name);
       return ok({ seq });
     } finally {
       db.close();

@@ -9,6 +9,7 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
+import { assertStillWritable } from './still-writable.ts';
 
 /**
  * Room is made ahead in zeros, so that a row overwrites blocks that the file has: its fdatasync then flushes the row
@@ -56,6 +57,7 @@ export function openJournalFile(path: string): JournalFile {
       }
       write(fd, bytes, end);
       fdatasyncSync(fd);
+      assertStillWritable(path);
       end += bytes.length;
     },
     makeRoom: () => makeRoom(ROOM / 2),

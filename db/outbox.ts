@@ -4,6 +4,7 @@ import { checkin, type LedgerRow, type RecordedEntry } from './ledger-row.ts';
 import type { WritableDb } from './open.ts';
 import { countOutbox, outboxReaders, outboxWriter } from './outbox-rows.ts';
 import { type RecordProblem, recordProblem } from './problem.ts';
+import { assertStillWritable } from './still-writable.ts';
 
 /** What became of one uploaded row. `unanswered`: it stays waiting, one attempt older. */
 export type UploadOutcome =
@@ -27,7 +28,7 @@ export type ParkedRow = {
 export type Outbox = {
   /** Waiting rows above `afterSeq`, oldest first, with the person in clear. */
   waiting(afterSeq: number, limit: number): WaitingRow[];
-  /** All outcomes of one answer, in one transaction; after a failure they wait as before, and the central dedupes. */
+  /** All outcomes of one answer, in one transaction. After a failure they wait, or may be settled again; the central dedupes. */
   settle(outcomes: readonly UploadOutcome[]): Result<null, RecordProblem>;
   counts(): { readonly waiting: number; readonly parked: number };
   parked(limit: number): ParkedRow[];
@@ -64,6 +65,7 @@ export function openOutbox(
         const settled = settle(outcomes, now());
         counts.waiting -= settled.acknowledged + settled.parked;
         counts.parked += settled.parked;
+        assertStillWritable(db.name);
         return ok(null);
       } catch (error) {
         return err(recordProblem(error));

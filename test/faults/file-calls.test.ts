@@ -10,6 +10,7 @@ import { scratchInMemory } from './scratch.ts';
 const CALLS = [
   ...['openSync', 'readSync', 'writeSync', 'fsyncSync', 'fdatasyncSync', 'ftruncateSync', 'fstatSync', 'fchmodSync'],
   ...['mkdirSync', 'readdirSync', 'readFileSync', 'statSync', 'renameSync', 'unlinkSync', 'rmSync', 'copyFileSync'],
+  'accessSync',
 ] as const;
 const CODES = ['EIO', 'ENOSPC', 'EROFS', 'EACCES'] as const;
 

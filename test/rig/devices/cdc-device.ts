@@ -10,6 +10,7 @@ export class CdcDevice implements SerialDevice {
   readonly path: string;
   readonly #gadget: UsbGadget;
   #farEnd: SerialConnection | null = null;
+  #node = '';
   #received: (bytes: Buffer) => void = () => {};
 
   constructor(serial: string) {
@@ -21,7 +22,7 @@ export class CdcDevice implements SerialDevice {
   }
 
   async plug(): Promise<void> {
-    await this.#gadget.plug();
+    this.#node = await this.#gadget.plug();
     await until(() => serialById(this.serial));
     const path = `/dev/ttyGS${this.#gadget.attribute('port_num')}`;
     const opened = await openSerialPort(
@@ -38,6 +39,11 @@ export class CdcDevice implements SerialDevice {
     await this.#gadget.unplug();
     await farEnd?.close();
     await until(async () => (await serialById(this.serial)) === null);
+  }
+
+  /** What the driver of the kernel has made of it: `/dev/ttyACM0`. */
+  get node(): string {
+    return this.#node;
   }
 
   write(bytes: Uint8Array | string): void {

@@ -2,7 +2,7 @@ import type { SerialDevice } from '../../../fixtures/devices/pty-device.ts';
 import { farEnd } from '../guest/usb-serial.ts';
 import type { Machine } from './machine.ts';
 import { until } from './until.ts';
-import { deviceNode, serialById, usbDevice } from './usb-devices.ts';
+import { deviceNode, isThere, serialById, usbDevice } from './usb-devices.ts';
 import { VirtualPort } from './virtual-port.ts';
 
 /** A serial device behind an FTDI adapter, which the machine itself plugs in: the driver opens its /dev/ttyUSB by udev's name. */
@@ -12,7 +12,8 @@ export class FtdiDevice implements SerialDevice {
   readonly #machine: Machine;
   readonly #chardev: string;
   readonly #farEnd: VirtualPort;
-  #plugged = false;
+  #device: string | null = null;
+  #node = '';
   #received: (bytes: Buffer) => void = () => {};
 
   /** @param number of the adapters that the guest was started with */
@@ -25,24 +26,31 @@ export class FtdiDevice implements SerialDevice {
   }
 
   async plug(): Promise<void> {
-    this.#plugged = true;
     const device = { driver: 'usb-serial', id: this.serial, serial: this.serial, chardev: this.#chardev };
     await this.#machine.execute('device_add', device);
-    await until(() => deviceNode(this.serial));
+    const name = await until(() => usbDevice(this.serial));
+    this.#device = name;
+    this.#node = await until(() => deviceNode(name));
     await until(() => serialById(this.serial));
   }
 
   async unplug(): Promise<void> {
-    if (!this.#plugged) return;
-    this.#plugged = false;
+    const name = this.#device;
+    if (name === null) return;
+    this.#device = null;
     await this.#machine.execute('device_del', { id: this.serial });
-    await until(async () => (await usbDevice(this.serial)) === null);
+    await until(() => !isThere(name));
     await until(async () => (await serialById(this.serial)) === null);
+  }
+
+  /** What the driver of the kernel has made of it: `/dev/ttyUSB0`. */
+  get node(): string {
+    return this.#node;
   }
 
   write(bytes: Uint8Array | string): void {
     // what is written into an unplug would wait in the machine for the next plug
-    if (this.#plugged) void this.#farEnd.write(Buffer.from(bytes));
+    if (this.#device !== null) void this.#farEnd.write(Buffer.from(bytes));
   }
 
   onReceived(listener: (bytes: Buffer) => void): void {

@@ -2,14 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, unlinkSyn
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from './until.ts';
-import { deviceNode, usbDevice } from './usb-devices.ts';
+import { deviceNode, isThere } from './usb-devices.ts';
 
 const GADGETS = '/sys/kernel/config/usb_gadget';
-const CONTROLLERS = '/sys/class/udc';
 const ENGLISH = '0x409';
 
-/** Gadgets are made by one process at a time. */
-const taken = new Set<string>();
+/** Controllers of dummy_hcd that are in use; gadgets are made by one process at a time. */
+const taken = new Set<number>();
 
 export type GadgetIdentity = {
   readonly vendorId: number;
@@ -34,10 +33,15 @@ export class UsbGadget {
   readonly serial: string;
   readonly #directory: string;
   readonly #function: string;
-  #controller: string | null = null;
+  readonly #controller: number;
+  /** As the kernel names what is plugged into that controller's one port. */
+  readonly #device: string;
+  #plugged = false;
 
   constructor({ vendorId, productId, manufacturer, product, serial }: GadgetIdentity, made: GadgetFunction) {
     this.serial = serial;
+    this.#controller = freeController();
+    this.#device = `${busOf(this.#controller)}-1`;
     this.#directory = join(GADGETS, serial);
     this.#function = join(this.#directory, 'functions', `${made.kind}.${serial}`);
     const strings = join(this.#directory, 'strings', ENGLISH);
@@ -63,22 +67,17 @@ export class UsbGadget {
 
   /** Resolves with the device that a driver of the kernel has made for its users. */
   async plug(): Promise<string> {
-    const free = readdirSync(CONTROLLERS).find((name) => !taken.has(name));
-    if (free === undefined) throw new Error('no free controller: dummy_hcd has too few (test/rig/guest/modules.ts)');
-    taken.add(free);
-    this.#controller = free;
-    await writeFile(join(this.#directory, 'UDC'), free);
-    return until(() => deviceNode(this.serial));
+    this.#plugged = true;
+    await writeFile(join(this.#directory, 'UDC'), `dummy_udc.${this.#controller}`);
+    return until(() => deviceNode(this.#device));
   }
 
   /** Resolves when the kernel has forgotten the device. */
   async unplug(): Promise<void> {
-    const controller = this.#controller;
-    if (controller === null) return;
-    this.#controller = null;
+    if (!this.#plugged) return;
+    this.#plugged = false;
     await writeFile(join(this.#directory, 'UDC'), '\n');
-    taken.delete(controller);
-    await until(async () => (await usbDevice(this.serial)) === null);
+    await until(() => !isThere(this.#device));
   }
 
   async remove(): Promise<void> {
@@ -88,5 +87,19 @@ export class UsbGadget {
     rmdirSync(this.#function);
     rmdirSync(join(this.#directory, 'strings', ENGLISH));
     rmdirSync(this.#directory);
+    taken.delete(this.#controller);
   }
+}
+
+function freeController(): number {
+  const all = readdirSync('/sys/class/udc').map((name) => Number(name.split('.')[1]));
+  const free = all.find((number) => !taken.has(number));
+  if (free === undefined) throw new Error('no free controller: dummy_hcd has too few (test/rig/guest/modules.ts)');
+  taken.add(free);
+  return free;
+}
+
+function busOf(controller: number): number {
+  const names = readdirSync(`/sys/devices/platform/dummy_hcd.${controller}`);
+  return Number(names.find((name) => /^usb\d+$/.test(name))?.slice('usb'.length));
 }

@@ -2,14 +2,13 @@ import { HAND_HELD_DESCRIPTOR, hidPosReports } from '../../../fixtures/devices/h
 import type { CdcDevice } from './cdc-device.ts';
 import type { FtdiDevice } from './ftdi-device.ts';
 import { HidScannerDevice } from './hid-scanner-device.ts';
-import { deviceNode } from './usb-devices.ts';
 
 /** A scanner on the guest's USB, and how station.json names it. */
 export type GateScanner = {
   readonly name: string;
   readonly config: object;
-  /** What its driver has made of it: `/dev/ttyACM0`. Throws while it is not plugged in. */
-  node(): Promise<string>;
+  /** What the kernel has made of it when it was last plugged in: `/dev/ttyACM0`. */
+  node(): string;
   plug(): Promise<void>;
   unplug(): Promise<void>;
   scan(text: string): Promise<void>;
@@ -28,7 +27,7 @@ export function hidGateScanner(serial: string): GateScanner {
   return {
     name: serial,
     config: { kind: 'hid', usb: '0c2e:0b61', serial, idleMs: PATIENCE_MS },
-    node: () => nodeOf(serial),
+    node: () => device.node,
     plug: () => device.plug(),
     unplug: () => device.unplug(),
     scan: (text) => device.send(hidPosReports(text)),
@@ -46,7 +45,7 @@ export function serialGateScanner(device: CdcDevice | FtdiDevice): GateScanner {
   return {
     name: device.serial,
     config: { kind: 'serial', path: device.path, idleMs: PATIENCE_MS },
-    node: () => nodeOf(device.serial),
+    node: () => device.node,
     plug: () => device.plug(),
     unplug: () => device.unplug(),
     scan: async (text) => device.write(`${text}\r`),
@@ -57,10 +56,4 @@ export function serialGateScanner(device: CdcDevice | FtdiDevice): GateScanner {
     },
     remove: () => device.remove(),
   };
-}
-
-async function nodeOf(serial: string): Promise<string> {
-  const node = await deviceNode(serial);
-  if (node === null) throw new Error(`${serial} is not plugged in`);
-  return node;
 }

@@ -55,7 +55,7 @@ async function started(directory: string, used: readonly GateScanner[] = scanner
 }
 
 async function untilReading(station: StationProcess, used: readonly GateScanner[]): Promise<void> {
-  for (const scanner of used) await station.untilOpen(await scanner.node());
+  for (const scanner of used) await station.untilOpen(scanner.node());
 }
 
 /** The turnstile is in service when its relay was shown off, and its contact is read then. */

@@ -7,6 +7,7 @@ export class HidScannerDevice {
   readonly serial: string;
   readonly #gadget: UsbGadget;
   #farEnd: FileHandle | null = null;
+  #node = '';
 
   constructor(identity: GadgetIdentity, descriptor: Uint8Array) {
     this.serial = identity.serial;
@@ -15,7 +16,7 @@ export class HidScannerDevice {
   }
 
   async plug(): Promise<void> {
-    await this.#gadget.plug();
+    this.#node = await this.#gadget.plug();
     this.#farEnd = await open(hidgWith(this.#gadget.attribute('dev')), 'r+');
   }
 
@@ -24,6 +25,11 @@ export class HidScannerDevice {
     this.#farEnd = null;
     await this.#gadget.unplug();
     await farEnd?.close();
+  }
+
+  /** What the driver of the kernel has made of it: `/dev/hidraw0`. */
+  get node(): string {
+    return this.#node;
   }
 
   /** Each report when the kernel of the host has fetched the one before. */

@@ -1,6 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { STATION_NODE_FLAGS } from '../../../main/flat-memory.ts';
@@ -56,12 +55,12 @@ export class StationProcess {
 
   /** Resolves when it has the device open; `node`: `/dev/hidraw0`, of that name and no older one. */
   untilOpen(node: string): Promise<true> {
-    return until(async () => (await this.#open()).includes(node));
+    return until(() => this.#open().includes(node));
   }
 
   /** Resolves when it has let go of a device that is gone. */
   untilReleased(node: string): Promise<true> {
-    return until(async () => !(await this.#open()).some((path) => path.startsWith(node)));
+    return until(() => !this.#open().some((path) => path.startsWith(node)));
   }
 
   /** What it has read since it began, in bytes, from files, devices and pipes. */
@@ -69,16 +68,22 @@ export class StationProcess {
     return Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${this.#process.pid}/io`, 'latin1'))?.[1]);
   }
 
-  async resources(): Promise<{ readonly handles: number; readonly threads: number; readonly residentKib: number }> {
-    const status = await readFile(`/proc/${this.#process.pid}/status`, 'latin1');
+  resources(): { readonly handles: number; readonly threads: number; readonly residentKib: number } {
+    const status = readFileSync(`/proc/${this.#process.pid}/status`, 'latin1');
     const number = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
-    return { handles: (await this.#open()).length, threads: number('Threads'), residentKib: number('VmRSS') };
+    return { handles: this.#open().length, threads: number('Threads'), residentKib: number('VmRSS') };
   }
 
-  async #open(): Promise<string[]> {
+  #open(): string[] {
     const directory = `/proc/${this.#process.pid}/fd`;
-    const links = (await readdir(directory)).map((name) => readlink(join(directory, name)).catch(() => ''));
-    return (await Promise.all(links)).filter((link) => link !== '');
+    return readdirSync(directory).flatMap((name) => {
+      try {
+        return [readlinkSync(join(directory, name))];
+      } catch {
+        // closed meanwhile
+        return [];
+      }
+    });
   }
 
   #take(text: string): void {

@@ -33,7 +33,7 @@ describe('a station with a HID POS, a CDC and an FTDI scanner, each at a lane of
       scanners.map(({ name, config }) => ({ name, direction: 'in', scanners: [config] })),
     );
     station = await StationProcess.start(directory);
-    for (const scanner of scanners) await station.untilOpen(await scanner.node());
+    for (const scanner of scanners) await station.untilOpen(scanner.node());
   }, 300_000);
   afterAll(async () => {
     await station.stop('SIGKILL');
@@ -55,7 +55,7 @@ describe('a station with a HID POS, a CDC and an FTDI scanner, each at a lane of
   test('drops half a scan at an unplug, notices it, and reads the scanner again when it is back', async () => {
     for (const [index, scanner] of scanners.entries()) {
       const text = await greenPass(index);
-      const node = await scanner.node();
+      const node = scanner.node();
       const [lines, read] = [station.lines.length, station.read()];
       const half = scanner.scanHalf(text);
       await monitor.untilArrived(half);
@@ -66,7 +66,7 @@ describe('a station with a HID POS, a CDC and an FTDI scanner, each at a lane of
       const noticedMs = performance.now() - pulledAt;
       await scanner.plug();
       const backAt = performance.now();
-      await station.untilOpen(await scanner.node());
+      await station.untilOpen(scanner.node());
       const recoveredMs = performance.now() - backAt;
       await scanner.scan(text.slice(half.length));
       await scanner.scan('https://next.example/');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LOOK_AGAIN_MS = 4;
+/** Each look costs the emulated machine milliseconds. */
+const LOOK_AGAIN_MS = 15;
 
 type Seen<T> = T | null | false;
 

@@ -1,34 +1,37 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * What the guest's kernel says of its USB devices (sysfs), each known by its serial number. Never read synchronously: sysfs
- * waits for a device that is being probed, and the probe may wait for this very process, which plays the device.
+ * What the guest's kernel says of its USB devices (sysfs), by its own names: `1-1`. Attributes are never read synchronously:
+ * that waits for a device that is being probed, and the probe may wait for this very process, which plays the device.
  */
 const DEVICES = '/sys/bus/usb/devices';
+/** Neither a root hub nor an interface. */
+const DEVICE = /^\d+-[\d.]+$/;
 
-/** `1-1`, or null: the kernel knows of no such device. */
+/** The device with that serial number; null: the kernel knows of none. */
 export async function usbDevice(serial: string): Promise<string | null> {
   for (const name of await list(DEVICES)) {
-    if (!name.includes(':') && (await serialOf(name)) === serial) return name;
+    if (!DEVICE.test(name)) continue;
+    const text = await readFile(join(DEVICES, name, 'serial'), 'utf8').catch(() => '');
+    if (text.trim() === serial) return name;
   }
   return null;
 }
 
-/** What a driver has made of it for users: `/dev/hidraw0`, `/dev/ttyACM0`, `/dev/ttyUSB0`. */
-export async function deviceNode(serial: string): Promise<string | null> {
-  const device = await usbDevice(serial);
-  if (device === null) return null;
-  for (const name of await list(join(DEVICES, device))) {
-    if (!name.startsWith(`${device}:`)) continue;
-    const ofInterface = join(DEVICES, device, name);
-    const [tty] = await list(join(ofInterface, 'tty'));
-    if (tty !== undefined) return join('/dev', tty);
-    for (const below of await list(ofInterface)) {
-      if (below.startsWith('ttyUSB')) return join('/dev', below);
-      const [hidraw] = await list(join(ofInterface, below, 'hidraw'));
-      if (hidraw !== undefined) return join('/dev', hidraw);
-    }
+export function isThere(device: string): boolean {
+  return existsSync(join(DEVICES, device));
+}
+
+/** What a driver has made of it for users: `/dev/hidraw0`, `/dev/ttyACM0`, `/dev/ttyUSB0`; null: nothing yet. */
+export async function deviceNode(device: string): Promise<string | null> {
+  const ofInterface = join(DEVICES, device, `${device}:1.0`);
+  for (const below of await list(ofInterface)) {
+    if (below.startsWith('ttyUSB')) return join('/dev', below);
+    if (below !== 'tty' && !below.includes(':')) continue;
+    const [made] = await list(join(ofInterface, below, below === 'tty' ? '' : 'hidraw'));
+    if (made !== undefined) return join('/dev', made);
   }
   return null;
 }
@@ -43,9 +46,4 @@ export async function serialById(serial: string): Promise<string | null> {
 /** Nothing where there is no such folder, or no more. */
 async function list(directory: string): Promise<string[]> {
   return readdir(directory).catch(() => []);
-}
-
-async function serialOf(device: string): Promise<string | null> {
-  const text = await readFile(join(DEVICES, device, 'serial'), 'utf8').catch(() => null);
-  return text?.trim() ?? null;
 }

@@ -1,14 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** Bytes that came from a device to the kernel. */
-export type Arrival = {
-  /** Serial number of bus and device on it. */
-  readonly bus: number;
-  readonly device: number;
-  readonly bytes: Buffer;
-  /** Milliseconds since the epoch, in fractions, by the kernel's clock when the transfer was complete. */
-  readonly at: number;
-};
+/** Bytes that came from a device to the kernel, and when the transfer was complete, milliseconds since the epoch. */
+type Arrival = { readonly bytes: Buffer; readonly at: number };
 
 const HEAD_BYTES = 48;
 const DIRECTION_IN = 0x80;
@@ -30,21 +23,20 @@ export class UsbMonitor {
     this.#reader.stdout?.on('data', (bytes: Buffer) => this.#take(bytes));
   }
 
-  onArrival(listener: (arrival: Arrival) => void): void {
-    this.#listeners.add(listener);
-  }
-
-  /** Until the end of a text, which stands in one piece in a report or a stream, has come from a device after this call. */
-  untilArrived(text: string): Promise<void> {
+  /**
+   * Until the end of a text has come from a device after this call; it must stand in one piece in a report or a stream.
+   * Gives when it had come: milliseconds since the epoch, in fractions, by the clock of the kernel.
+   */
+  untilArrived(text: string): Promise<number> {
     const end = text.slice(-END_LENGTH);
     let [plain, ofFtdi] = ['', ''];
     return new Promise((resolve) => {
-      const listener = ({ bytes }: Arrival) => {
+      const listener = ({ bytes, at }: Arrival) => {
         plain = plain.slice(-END_LENGTH) + bytes.toString('latin1');
         ofFtdi = ofFtdi.slice(-END_LENGTH) + withoutStatus(bytes).toString('latin1');
         if (!plain.includes(end) && !ofFtdi.includes(end)) return;
         this.#listeners.delete(listener);
-        resolve();
+        resolve(at);
       };
       this.#listeners.add(listener);
     });
@@ -66,8 +58,6 @@ export class UsbMonitor {
       const isComplete = head[8] === 'C'.charCodeAt(0);
       if (isComplete && ((head[10] ?? 0) & DIRECTION_IN) !== 0 && end > from + HEAD_BYTES) {
         const arrival = {
-          bus: head.readUInt16LE(12),
-          device: head.readUInt8(11),
           bytes: Buffer.from(this.#buffer.subarray(from + HEAD_BYTES, end)),
           at: Number(head.readBigInt64LE(16)) * 1000 + head.readInt32LE(24) / 1000,
         };

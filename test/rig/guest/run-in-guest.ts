@@ -23,6 +23,7 @@ export type GuestEnd = Result<number, string>;
 
 /** Exit status of a run that could not be made, apart from success and failure (as automake has it for skipped tests). */
 export const NOT_DONE = 77;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** Of a guest that began and did not come to an end (as timeout(1) has it). */
 const CUT_OFF = 124;
 
@@ -89,7 +90,11 @@ async function boot(args: readonly string[], { onLine, timeoutSeconds }: GuestJo
     onLine(last);
   };
   for (const stream of [machine.stdout, machine.stderr]) createInterface({ input: stream }).on('line', take);
+  // timeout(1) hands it on; without this an interrupted run would leave its machine behind
+  const interrupted = () => void machine.kill('SIGTERM');
+  for (const signal of SIGNALS) process.on(signal, interrupted);
   await exitOf(machine);
+  for (const signal of SIGNALS) process.off(signal, interrupted);
   return last;
 }
 
