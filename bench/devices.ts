@@ -18,6 +18,8 @@ const OPENINGS = 500;
 /** Half of a floor is taken before and half after what stands on it: machines drift. */
 const FLOOR_HALF = 500;
 const WARM_UP = 20;
+/** A station passes over what comes faster than 20 a second (`ScanPace`); the floor waits as long, to be as cold. */
+const BETWEEN_SCANS_MS = 51;
 const PULSE_MS = 100;
 const SCAN_BUDGET_MS = 3;
 const PULSE_BUDGET_MS = 5;
@@ -116,7 +118,7 @@ async function timeScans(
     const text = texts[(turn + WARM_UP) % texts.length] ?? '';
     const [arrived, sent] = await Promise.all([arrival(text), farEnd.scan(scanner, text)]);
     if (turn >= 0 && arrived !== null) samples.push(arrived - sent);
-    await sleep(2 + Math.random() * 4);
+    await sleep(BETWEEN_SCANS_MS + Math.random() * 4);
   }
   return samples;
 }

@@ -1,5 +1,4 @@
-import { read, write, writeSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { readSync, writeSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import type { Connection, ConnectionEvents, OpenError } from './device-link.ts';
@@ -93,9 +92,6 @@ type Channel = {
   close(): Promise<void>;
 };
 
-const readFd = promisify(read);
-const writeFd = promisify(write);
-
 /** Flags of libuv's uv_poll_event, as the poller of the binding takes them. */
 const READABLE = 1;
 const WRITABLE = 2;
@@ -104,7 +100,8 @@ const WRITABLE = 2;
  * Reads and writes of our own over the descriptor of serialport 13. Its read tries again at once, for ever, when it gets
  * zero bytes, which a hung-up tty gives always: the unplug is never told and a core burns (serialport/bindings-cpp
  * issue 162). Its close may give the descriptor back under a read that is still on its way, while the number may next
- * moment be another file's.
+ * moment be another file's. The descriptor never blocks, so neither goes through libuv's threads: on a busy machine a byte would wait
+ * there for its turn, twice.
  */
 class DescriptorChannel implements Channel {
   readonly #port: UnixPort;
@@ -122,7 +119,9 @@ class DescriptorChannel implements Channel {
   }
 
   async #read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }> {
-    const { bytesRead } = await this.#retry('readable', (fd) => readFd(fd, buffer, offset, length, null));
+    // told of bytes first, each time: a device that sends without end lets all else have its turn
+    await this.#ready('readable');
+    const bytesRead = await this.#retry('readable', (fd) => readSync(fd, buffer, offset, length, null));
     if (bytesRead === 0) throw new Error('the device hung up');
     return { bytesRead };
   }
@@ -141,7 +140,7 @@ class DescriptorChannel implements Channel {
   async #write(buffer: Buffer): Promise<void> {
     for (let from = 0; from < buffer.length; ) {
       const start = from;
-      from += (await this.#retry('writable', (fd) => writeFd(fd, buffer, start))).bytesWritten;
+      from += await this.#retry('writable', (fd) => writeSync(fd, buffer, start));
     }
   }
 
@@ -161,11 +160,11 @@ class DescriptorChannel implements Channel {
     await this.#port.close();
   }
 
-  async #retry<T>(ready: 'readable' | 'writable', act: (fd: number) => Promise<T>): Promise<T> {
+  async #retry<T>(ready: 'readable' | 'writable', act: (fd: number) => T): Promise<T> {
     for (;;) {
       if (this.#closing || this.#port.fd === null) throw new Error(CLOSED);
       try {
-        return await act(this.#port.fd);
+        return act(this.#port.fd);
       } catch (error) {
         if (!isWouldBlock(error)) throw error;
       }

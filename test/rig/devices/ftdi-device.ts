@@ -38,7 +38,7 @@ export class FtdiDevice implements SerialDevice {
     const name = this.#device;
     if (name === null) return;
     this.#device = null;
-    await this.#machine.execute('device_del', { id: this.serial });
+    await this.#machine.unplug(this.serial);
     await until(() => !isThere(name));
     await until(async () => (await serialById(this.serial)) === null);
   }

@@ -2,14 +2,15 @@ import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { STATION_NODE_FLAGS } from '../../../main/flat-memory.ts';
 import { CdcDevice } from './cdc-device.ts';
 import { FtdiDevice } from './ftdi-device.ts';
 import { type GateScanner, hidGateScanner, serialGateScanner } from './gate-scanner.ts';
 import { Machine } from './machine.ts';
 import { UsbMonitor } from './usb-monitor.ts';
 
-const SCANS = inject('full') ? 1000 : 200;
-const WARM_UP = 20;
+const SCANS = inject('full') ? 1000 : 500;
+const WARM_UP = 1500;
 const BUDGET_MS = 3;
 const END_LENGTH = 20;
 
@@ -26,7 +27,7 @@ afterAll(async () => {
 
 /** From the last byte at the kernel to what a process of its own says, for each of many scans. */
 async function latencies(scanner: GateScanner, script: string, argument: string): Promise<number[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, script), argument], {
+  const child = spawn(process.execPath, [...STATION_NODE_FLAGS, join(import.meta.dirname, script), argument], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -2,11 +2,13 @@ import { MACHINE_PORT } from '../guest/usb-serial.ts';
 import { VirtualPort } from './virtual-port.ts';
 
 type Answer = { readonly return?: unknown; readonly error?: { readonly class: string; readonly desc: string } };
+type Event = { readonly event: string; readonly data: { readonly device?: string } };
 
 /** The emulated machine that this guest runs in, commanded by QMP from within. */
 export class Machine {
   readonly #port: VirtualPort;
   readonly #waiting: ((answer: Answer) => void)[] = [];
+  readonly #leaving = new Map<string, () => void>();
   #text = '';
 
   private constructor() {
@@ -26,6 +28,13 @@ export class Machine {
     if (error !== undefined) throw new Error(`the machine refuses ${command}: ${error.desc}`);
   }
 
+  /** Done when the device has let go of what it was plugged in with: the guest may see it gone before that. */
+  async unplug(id: string): Promise<void> {
+    const gone = new Promise<void>((resolve) => this.#leaving.set(id, resolve));
+    await this.execute('device_del', { id });
+    await gone;
+  }
+
   close(): Promise<void> {
     return this.#port.close();
   }
@@ -42,8 +51,10 @@ export class Machine {
     this.#text = lines.pop() ?? '';
     for (const line of lines) {
       if (line.trim() === '') continue;
-      const message = JSON.parse(line) as Answer;
+      const message = JSON.parse(line) as Answer | Event;
       if ('return' in message || 'error' in message) this.#waiting.shift()?.(message);
+      else if ('event' in message && message.event === 'DEVICE_DELETED')
+        this.#leaving.get(message.data.device ?? '')?.();
     }
   }
 }

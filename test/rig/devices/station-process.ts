@@ -17,8 +17,8 @@ export class StationProcess {
   #text = '';
   #news = Promise.withResolvers<void>();
 
-  private constructor(directory: string) {
-    const args = [...STATION_NODE_FLAGS, CLI, 'station', '--data', directory];
+  private constructor(directory: string, nodeFlags: readonly string[]) {
+    const args = [...nodeFlags, CLI, 'station', '--data', directory];
     this.#process = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
     this.#process.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -30,8 +30,8 @@ export class StationProcess {
   }
 
   /** Resolves when it is in service. */
-  static async start(directory: string): Promise<StationProcess> {
-    const station = new StationProcess(directory);
+  static async start(directory: string, nodeFlags = STATION_NODE_FLAGS): Promise<StationProcess> {
+    const station = new StationProcess(directory, nodeFlags);
     while (!station.#messages.includes('is ready')) {
       if (station.#process.exitCode !== null) throw new Error(`the station did not start: ${station.#messages}`);
       await station.#news.promise;

@@ -50,12 +50,15 @@ export async function runInGuest(job: GuestJob): Promise<GuestEnd> {
   }
 }
 
-/** A script for bash, read by the guest's first process. */
+/**
+ * A script for bash, read by the guest's first process. What Node makes of TypeScript is kept: its WebAssembly, run anew at each
+ * start, is slow in an emulated machine and now and then crashes there (one start in twenty, with QEMU 7.2 and no device).
+ */
 function commandFile(command: readonly string[]): string {
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   return `touch /mnt/results/began
 export PATH=/run/bin:${quote(process.env.PATH ?? '')}:/usr/sbin:/usr/bin:/sbin:/bin
-export HOME=/run/tmp TMPDIR=/run/tmp LANG=C.UTF-8
+export HOME=/run/tmp TMPDIR=/run/tmp LANG=C.UTF-8 NODE_COMPILE_CACHE=/run/tmp/compiled
 cd ${quote(process.cwd())} || exit 126
 ${command.map(quote).join(' ')}
 `;
