@@ -244,7 +244,7 @@ export const SCAN_PROBLEM_TEXTS: { readonly [problem in ScanProblem]: Text } = {
   'not-utf8': { vi: 'không phải văn bản UTF-8', en: 'not UTF-8 text' },
   'control-characters': { vi: 'chứa ký tự điều khiển', en: 'holds control characters' },
   empty: { vi: 'trống', en: 'empty' },
-  incomplete: { vi: 'máy quét gửi thiếu một phần', en: 'a part of the scan got lost on its way from the scanner' },
+  incomplete: { vi: 'đầu đọc gửi thiếu một phần', en: 'a part of the scan got lost on its way from the scanner' },
   'input-method': {
     vi: 'bộ gõ đã làm sai chữ (tắt Telex/VNI)',
     en: 'an input method changed the text (turn Telex/VNI off)',

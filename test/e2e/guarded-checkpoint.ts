@@ -150,8 +150,9 @@ export function guardedCheckpoint(): () => GuardedCheckpoint {
         }
       },
       harmless: async (act, via) => {
-        // what another test left open
+        // what was left open; a second key within 300 ms would make a burst of both, which closes nothing
         await hands.press('Escape');
+        await vi.waitFor(async () => expect(await page.locator('.panel').count()).toBe(0), { timeout: 5000 });
         const before = await state();
         const openings = board.openings(1);
         await page.evaluate('observed.forget()');
