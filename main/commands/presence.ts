@@ -34,6 +34,8 @@ export const presenceCommand: Command = {
         const lanes = { inLane: came?.lane ?? null, outLane: out?.lane ?? null };
         io.out(JSON.stringify({ name, birthDate, ids, ...times, ...lanes, lastedMs, inside: open }));
       }
+      // an empty answer would leave it open whether it was looked for
+      io.say(`${found.filter(({ open }) => open).length} inside`);
       const detail = { since, people: found.length };
       const noted = auditBeside(data, { who: 'cli', from: 'cli', what: 'presence-listed', detail }, Date.now());
       if (!noted.ok) {

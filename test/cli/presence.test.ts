@@ -42,7 +42,9 @@ function doorkeeper(directory: string): string[] {
 async function present(directory: string, ...more: string[]): Promise<{ name: string; inside: boolean }[]> {
   const listed = await chot(['presence', '--data', directory, ...more]);
   expect(listed.status, listed.messages).toBe(0);
-  return listed.lines.map((line) => JSON.parse(line));
+  const people: { name: string; inside: boolean }[] = listed.lines.map((line) => JSON.parse(line));
+  expect(listed.messages).toContain(`${people.filter(({ inside }) => inside).length} inside`);
+  return people;
 }
 
 test('who is inside is right after every crash, and nobody is listed who was never let in', async () => {
