@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { RECORD_FILE } from '../../../db/record-file.ts';
 import { STATION_NODE_FLAGS } from '../../../main/flat-memory.ts';
 import type { PassageLine } from '../../../main/station/passage-line.ts';
 import { until } from './until.ts';
@@ -68,10 +69,12 @@ export class StationProcess {
     return Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${this.#process.pid}/io`, 'latin1'))?.[1]);
   }
 
+  /** `handles` without those of the record: SQLite keeps one of a closed connection for the next, while another holds a lock. */
   resources(): { readonly handles: number; readonly threads: number; readonly residentKib: number } {
     const status = readFileSync(`/proc/${this.#process.pid}/status`, 'latin1');
     const number = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
-    return { handles: this.#open().length, threads: number('Threads'), residentKib: number('VmRSS') };
+    const handles = this.#open().filter((path) => !path.includes(`/${RECORD_FILE}`)).length;
+    return { handles, threads: number('Threads'), residentKib: number('VmRSS') };
   }
 
   #open(): string[] {
