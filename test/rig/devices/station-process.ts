@@ -59,9 +59,9 @@ export class StationProcess {
     return until(() => this.#open().includes(node));
   }
 
-  /** Resolves when it has let go of a device that is gone. */
+  /** Resolves when it has let go of a device that is gone; another may have got its name meanwhile. */
   untilReleased(node: string): Promise<true> {
-    return until(() => !this.#open().some((path) => path.startsWith(node)));
+    return until(() => !this.#open().includes(`${node} (deleted)`));
   }
 
   /** What it has read since it began, in bytes, from files, devices and pipes. */
