@@ -10,6 +10,7 @@ import { Machine } from './machine.ts';
 import { UsbMonitor } from './usb-monitor.ts';
 
 const SCANS = inject('full') ? 1000 : 500;
+/** The engine compiles anew what runs often, until here; emulated, each time costs some ten milliseconds. */
 const WARM_UP = 1500;
 const BUDGET_MS = 3;
 const END_LENGTH = 20;
@@ -77,7 +78,7 @@ test.each([
       if (kind !== 'HID POS') execFileSync('stty', ['-F', node, 'raw', '-echo']);
       const floor = await latencies(scanner, 'bare-read.child.ts', node);
       console.log(
-        `figure: ${kind}, last byte at the kernel to Scan: ${said(driver)}; to a bare read: ${said(floor)} (budget p99 ${BUDGET_MS} ms on a machine that is not emulated)`,
+        `figure: ${kind}, last byte at the kernel to Scan: ${said(driver)}; to a bare read: ${said(floor)} (budget p99 ${BUDGET_MS} ms)`,
       );
       for (const each of [driver, floor]) expect(each.length).toBeGreaterThan(0.9 * SCANS);
     } finally {
