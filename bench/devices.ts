@@ -162,7 +162,7 @@ async function runningStation(directory: string): Promise<{ committed: () => num
   const ready = Promise.withResolvers<void>();
   const ports = {
     log,
-    damaged: ({ detail }: { detail: string }) => log(detail),
+    leaveRecord: ({ detail }: { detail: string }) => log(detail),
     passage: () => {},
     show: (message: ToWindow) => {
       if (message.type !== 'station') return;

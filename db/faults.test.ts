@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAppender } from './append.ts';
 import { openDayKeys } from './day-keys.ts';
@@ -14,10 +15,12 @@ import { verifyRecord } from './verify-chain.ts';
 let directory: string;
 let record: StationRecord;
 let problems: RecordProblem[];
+let unfit: RecordProblem[];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'chot-faults-'));
   problems = [];
+  unfit = [];
   record = open();
 });
 afterEach(() => {
@@ -26,13 +29,45 @@ afterEach(() => {
 });
 
 function open(): StationRecord {
-  const opened = openRecord({ directory, onProblem: (problem) => problems.push(problem) });
+  const opened = openRecord({
+    directory,
+    onProblem: (problem) => problems.push(problem),
+    onUnfit: (problem) => unfit.push(problem),
+  });
   if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.detail}`);
   return opened.value;
 }
 
 const day = (name: string) => join(directory, 'keys', 'days', name);
 const journal = () => journalLines(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`));
+
+describe('a record says when it must be opened anew', () => {
+  test('where the fault may last as long as its files are open: a lock, the journal', () => {
+    const other = new Database(join(directory, 'record.db'));
+    other.exec('BEGIN IMMEDIATE');
+    expect(record.append(sampleEntry())).toEqual({ ok: false, error: 'record-failed' });
+    const settled = record.outbox.settle([{ seq: 1, outcome: 'unanswered' }]);
+    expect(settled).toMatchObject({ ok: false, error: { code: 'record-failed' } });
+    other.close();
+    expect(unfit.map(({ detail }) => detail)).toEqual([0, 1].map(() => expect.stringContaining('SQLITE_BUSY')));
+    mkdirSync(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`));
+    expect(record.append(sampleEntry())).toEqual({ ok: false, error: 'record-failed' });
+    expect(unfit[2]?.detail).toMatch(/EISDIR/);
+    rmdirSync(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`));
+  });
+
+  test('not for a row that is refused for what it says, nor for a key that cannot be destroyed', () => {
+    const entry = sampleEntry();
+    record.append(entry);
+    expect(record.append(entry)).toEqual({ ok: false, error: 'record-failed' });
+    rmSync(day(`${SAMPLE_DAY}.key`));
+    mkdirSync(join(day(`${SAMPLE_DAY}.key`), 'not a file'), { recursive: true });
+    const terms = { today: '2022-01-01', vouched: true, retentionDays: 21, hasCentral: false };
+    expect(record.eraseExpired(terms).ok).toBe(false);
+    expect(problems).toHaveLength(2);
+    expect(unfit).toEqual([]);
+  });
+});
 
 describe('an append that fails is not acknowledged and does not break the next', () => {
   const blockJournal = () => mkdirSync(join(directory, 'journal', `${SAMPLE_DAY}.jsonl`));

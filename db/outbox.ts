@@ -1,9 +1,10 @@
 import type { Checkin } from '../main/contract/checkin.ts';
-import { err, ok, type Result } from '../main/contract/result.ts';
+import type { Result } from '../main/contract/result.ts';
+import type { Attempts } from './attempts.ts';
 import { checkin, type LedgerRow, type RecordedEntry } from './ledger-row.ts';
 import type { WritableDb } from './open.ts';
 import { countOutbox, outboxReaders, outboxWriter } from './outbox-rows.ts';
-import { type RecordProblem, recordProblem } from './problem.ts';
+import type { RecordProblem } from './problem.ts';
 import { assertStillWritable } from './still-writable.ts';
 
 /** What became of one uploaded row. `unanswered`: it stays waiting, one attempt older. */
@@ -44,6 +45,7 @@ export type Outbox = {
 export function openOutbox(
   db: WritableDb,
   open: (row: LedgerRow) => RecordedEntry,
+  attempt: Attempts['writeInDetail'],
   now: () => number,
 ): { readonly outbox: Outbox; readonly entered: () => void } {
   const { waiting, parked } = outboxReaders(db);
@@ -60,17 +62,14 @@ export function openOutbox(
         const entry = open(row);
         return { checkin: checkin(entry), attempts: row.attempts, damaged: entry.personState === 'damaged' };
       }),
-    settle(outcomes) {
-      try {
+    settle: (outcomes) =>
+      attempt(() => {
         const settled = settle(outcomes, now());
         counts.waiting -= settled.acknowledged + settled.parked;
         counts.parked += settled.parked;
         assertStillWritable(db.name);
-        return ok(null);
-      } catch (error) {
-        return err(recordProblem(error));
-      }
-    },
+        return null;
+      }),
     counts: () => ({ ...counts }),
     parked,
     retryParked() {

@@ -52,6 +52,16 @@ export function appendProblem(problem: RecordProblem): AppendProblem {
   return problem.code === 'disk-full' ? 'disk-full' : 'record-failed';
 }
 
+/** Of the database itself, and not of a file beside it. */
+export function isOfSqlite(error: unknown): boolean {
+  return error instanceof Database.SqliteError;
+}
+
+/** The row is refused for what it says: another one may be taken at once. */
+export function isOfTheRow(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)/.test(error.code);
+}
+
 function systemCode(error: unknown): string | null {
   if (error instanceof Database.SqliteError) return error.code;
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error) {

@@ -3,6 +3,7 @@ import type { Person } from '../main/contract/pass.ts';
 import { err, ok, type Result } from '../main/contract/result.ts';
 import { createAppender } from './append.ts';
 import { createAuditAppender } from './append-audit.ts';
+import { createAttempts, type FaultListeners } from './attempts.ts';
 import type { AuditEvent } from './audit.ts';
 import { type DayKeys, openDayKeys } from './day-keys.ts';
 import { daysBetween } from './days-between.ts';
@@ -31,7 +32,7 @@ import { openForWriting, type WritableDb } from './open.ts';
 import { rowOpener, sealedReader } from './open-row.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { createPeopleCounter, type PeopleQuestion } from './people-admitted.ts';
-import { type AppendProblem, appendProblem, RecordError, type RecordProblem, recordProblem } from './problem.ts';
+import { type AppendProblem, RecordError, type RecordProblem, recordProblem } from './problem.ts';
 import { RECORD_FILE } from './record-file.ts';
 import { finishRecovery } from './recover.ts';
 import { demandRecovery, readRecoveryNote, recoveryInWords } from './recovery-note.ts';
@@ -99,15 +100,13 @@ export type StationRecord = {
   close(): void;
 };
 
-export type RecordOptions = {
+export type RecordOptions = Partial<FaultListeners> & {
   /** The station's data directory; made (0700) when absent. */
   readonly directory: string;
   /** Wall time in milliseconds since the epoch, for the audit log and the outbox. */
   readonly now?: () => number;
   /** Directory of the credentials that systemd handed to this process ($CREDENTIALS_DIRECTORY); left out or null: none. */
   readonly credentials?: string | null;
-  /** Told of each failed append: its answer carries only the code. */
-  readonly onProblem?: (problem: RecordProblem) => void;
 };
 
 /** A record that is found damaged says so until it is restored, and then until somebody has acknowledged that. */
@@ -159,8 +158,9 @@ function createRecord(
   journal: Journal,
   newestAudit: number,
   lock: WriterLock,
-  { directory, now = Date.now, onProblem = () => {} }: RecordOptions,
+  { directory, now = Date.now, onProblem = () => {}, onUnfit = () => {} }: RecordOptions,
 ): StationRecord {
+  const { attempt, write, writeInDetail } = createAttempts({ onProblem, onUnfit });
   const counts = new Map<string, Mutable<DayCounts>>();
   const newest = newestTime(db);
   const people = createPeopleCounter(db, keys);
@@ -177,7 +177,7 @@ function createRecord(
   const ofDay = rowsOfDay(db);
   const passages = passagesByRef(db);
   const place = nextPlace(db);
-  const { outbox, entered } = openOutbox(db, open, now);
+  const { outbox, entered } = openOutbox(db, open, writeInDetail, now);
 
   function countsOf(day: string): Mutable<DayCounts> {
     const known = counts.get(day) ?? countsOfDay(db, day);
@@ -198,24 +198,13 @@ function createRecord(
     if (less !== undefined && thatDay !== undefined) thatDay[less.colour] -= 1;
   }
 
-  function attempt<T>(act: () => T): Result<T, AppendProblem> {
-    try {
-      return ok(act());
-    } catch (error) {
-      const problem = recordProblem(error);
-      onProblem(problem);
-      return err(appendProblem(problem));
-    }
-  }
-
   // A crash or a failure between the audit log and the key. What cannot be destroyed now must not close the gate.
-  attempt(personEraser.finish);
-  attempt(eraser.finish);
+  for (const finish of [personEraser.finish, eraser.finish]) attempt(finish);
   const kept = keys.days().filter((day) => erasures.through(day) === 0);
   for (const day of kept.slice(-2)) keys.forReading(day);
 
   return {
-    append: (entry) => attempt(() => appender.append(entry, committed)),
+    append: (entry) => write(() => appender.append(entry, committed)),
     counts: (day) => ({ ...countsOf(day) }),
     highWater({ issuedAt, withinMs }) {
       if (highWater?.withinMs !== withinMs) highWater = { withinMs, at: newest({ issuedAt, withinMs }) };
@@ -237,7 +226,7 @@ function createRecord(
     *entries(day) {
       for (const row of ofDay(day)) yield open(row);
     },
-    audit: (event) => attempt(() => auditor.append(event, now())),
+    audit: (event) => write(() => auditor.append(event, now())),
     outbox,
     eraseExpired: (terms) => attempt(() => ({ erased: eraser.erase(terms) })),
     erasePerson: (isMeant, by) =>

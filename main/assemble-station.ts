@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openRecord, type RecordProblem, type StationRecord } from '../db/record.ts';
+import { demandRecovery } from '../db/recovery-note.ts';
 import { type CentralLink, centralLink } from './central-link.ts';
 import { centralTime } from './central-time.ts';
 import type { Keystroke, Outage, StationView, ToWindow } from './contract/messages.ts';
@@ -42,8 +43,8 @@ export type AssemblyPorts = {
   readonly log: (message: string) => void;
 };
 
-/** Besides, for the station itself: the record turned out damaged, and must be left. */
-export type GuardedPorts = AssemblyPorts & { readonly damaged: (problem: RecordProblem) => void };
+/** Besides, for the station itself: the record turned out unfit, and must be left. */
+export type GuardedPorts = AssemblyPorts & { readonly leaveRecord: (problem: RecordProblem) => void };
 
 /** The age of the trust and the day's counts change without any scan, and days come to their end. */
 const REFRESH_MS = 10_000;
@@ -59,12 +60,14 @@ export type PreparedStation = {
   readonly trust: InstalledTrust;
   /** What audit log and outbox are dated by: the machine's clock, and the station's own time once that runs. */
   readonly time: { now: () => number };
+  /** To be told when the record turns out unfit (`FaultListeners`). */
+  readonly unfit: { tell: (problem: RecordProblem) => void };
 };
 
 /** `mender`: fetches trust where none can be used; null: a start must not wait for the network. */
 export async function prepareStation(
   directory: string,
-  { log, damaged }: Pick<GuardedPorts, 'log' | 'damaged'>,
+  { log }: Pick<AssemblyPorts, 'log'>,
   mender: TrustMender | null = null,
 ): Promise<Result<PreparedStation, AssemblyProblem>> {
   const read = readStationConfig(directory);
@@ -73,11 +76,15 @@ export async function prepareStation(
   const tray = config.tray === null ? ok([]) : readTray(directory, config.tray);
   if (!tray.ok) return err({ outage: 'config-invalid', detail: tray.error, config });
   const time = { now: Date.now };
-  const onProblem = (problem: RecordProblem) => {
-    log(`${problem.code}: ${problem.detail}`);
-    if (problem.code === 'record-damaged') damaged(problem);
-  };
-  const opened = openRecord({ directory, credentials: credentialsOf(process.env), now: () => time.now(), onProblem });
+  const found: RecordProblem[] = [];
+  const unfit = { tell: (problem: RecordProblem) => void found.push(problem) };
+  const opened = openRecord({
+    directory,
+    credentials: credentialsOf(process.env),
+    now: () => time.now(),
+    onProblem: ({ code, detail }) => log(`${code}: ${detail}`),
+    onUnfit: (problem) => unfit.tell(problem),
+  });
   if (!opened.ok) return err({ outage: opened.error.code, detail: opened.error.detail, config });
   const record = opened.value;
   const trust = await prepareTrust(directory, config, record, mender);
@@ -87,7 +94,13 @@ export async function prepareStation(
   }
   for (const notice of trust.value.trust.notices) log(notice.message);
   noteAtStart(directory, record);
-  return ok({ directory, config, tray: tray.value, record, trust: trust.value, time });
+  const [problem] = found;
+  if (problem !== undefined) {
+    record.close();
+    if (problem.code === 'record-damaged') demandRecovery(directory, problem.detail);
+    return err({ outage: problem.code, detail: problem.detail, config });
+  }
+  return ok({ directory, config, tray: tray.value, record, trust: trust.value, time, unfit });
 }
 
 async function prepareTrust(
@@ -178,10 +191,11 @@ export function startStation(prepared: PreparedStation, ports: GuardedPorts): As
     now: station.now,
     rows: record.rows,
     later: whileOpen,
-    damaged: ports.damaged,
+    damaged: ports.leaveRecord,
     log: ports.log,
   });
   prepared.time.now = station.now;
+  prepared.unfit.tell = ports.leaveRecord;
   devices.start(station);
   link?.start();
   keeper.start();

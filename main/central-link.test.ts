@@ -44,7 +44,7 @@ async function linked(tls?: CentralTls): Promise<Linked> {
     show: (message: ToWindow) => void (message.type === 'station' && views.push(message)),
     passage: () => {},
     log: (message: string) => void logged.push(message),
-    damaged: () => {},
+    leaveRecord: () => {},
   };
   const prepared = await prepareStation(directory, ports);
   if (!prepared.ok) throw new Error(prepared.error.detail);

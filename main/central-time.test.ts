@@ -50,7 +50,7 @@ async function scanUntil(port: number, wanted: (seen: Seen) => boolean, now: num
   const world = await makeDemoWorld(directory, { now, centralUrl: `http://127.0.0.1:${port}` });
   const seen: Seen[] = [];
   const passage = (line: PassageLine) => void seen.push({ line, row: record.find(line.uuid ?? '') });
-  const ports = { show: () => {}, passage, log: () => {}, damaged: () => {} };
+  const ports = { show: () => {}, passage, log: () => {}, leaveRecord: () => {} };
   const prepared = await prepareStation(directory, ports);
   if (!prepared.ok) throw new Error(prepared.error.detail);
   const { record } = prepared.value;

@@ -30,6 +30,8 @@ export type RunningStation = Pick<AssembledStation, 'config' | 'keys' | 'stop'> 
 
 /** Somebody may mend it meanwhile. */
 const TRY_AGAIN_MS = 5000;
+/** Whoever was not recorded has to scan again: the officer must have had the time to read why. */
+const READ_FIRST_MS = 2000;
 
 /**
  * Runs the station of a data directory. One that cannot run is an error; but where it has turnstiles outward these are
@@ -39,7 +41,7 @@ export async function runStation(
   directory: string,
   ports: AssemblyPorts,
 ): Promise<Result<RunningStation, AssemblyProblem>> {
-  const guarded = { ...ports, damaged: (found: RecordProblem) => void leaveRecord(found) };
+  const guarded = { ...ports, leaveRecord: (found: RecordProblem) => void leaveRecord(found) };
   const prepared = await prepareStation(directory, guarded);
   if (!prepared.ok && !standsBy(directory, prepared.error)) return prepared;
   const first = prepared.ok ? prepared.value.config : prepared.error.config;
@@ -51,6 +53,8 @@ export async function runStation(
   const ending = new AbortController();
   /** What is wrong with a record that was found damaged beside the station, until that is noted durably. */
   let toRestore: string | null = null;
+  /** Why a record was left that could not be written: before anybody counts on it, it must be seen to take a row. */
+  let toProve: RecordProblem | null = null;
   let stopped = false;
   let trying = problem === null ? null : setTimeout(tryAgain, firstTryMs(directory, problem));
   let changing: Promise<void> = Promise.resolve();
@@ -61,19 +65,23 @@ export async function runStation(
     changing = begin();
   }
 
-  /** The record turned out damaged under the station that runs: it is left, and restored before anything else. */
+  /** The record turned out unfit under the station that runs: it is left, and restored or opened anew before anything else. */
   async function leaveRecord(found: RecordProblem): Promise<void> {
     if (stopped || problem !== null) return;
     const { config } = current;
-    problem = { outage: 'record-damaged', detail: found.detail, config };
+    problem = { outage: found.code, detail: found.detail, config };
     ports.log(describe(problem));
     const left = current;
     current = wayOut(config);
     changing = changing.then(async () => {
       await left.stop();
-      toRestore = found.detail;
       current.station.changed();
-      await begin();
+      if (found.code === 'record-damaged') {
+        toRestore = found.detail;
+        return begin();
+      }
+      toProve = found;
+      if (!stopped) trying = setTimeout(tryAgain, READ_FIRST_MS);
     });
     await changing;
   }
@@ -104,12 +112,32 @@ export async function runStation(
       toRestore = null;
     }
     const again = await prepareStation(directory, guarded, mender);
-    if (again.ok || again.error.outage !== 'record-damaged' || again.error.config === null) return again;
+    if (again.ok) return proved(again.value);
+    if (again.error.outage !== 'record-damaged' || again.error.config === null) return again;
     const { beside } = again.error.config.backup;
     const job = { kind: 'recover', directory, beside, now: Date.now() } as const;
     const recovered = await runRecordJob<'recover'>(job, ending.signal);
     if (recovered.ok) return prepareStation(directory, guarded, mender);
     return err({ ...again.error, detail: `${again.error.detail}\nrestoring it: ${recovered.error.detail}` });
+  }
+
+  /** A row of the audit log, which tells of the outage, is written as all others are. */
+  function proved(prepared: PreparedStation): Result<PreparedStation, AssemblyProblem> {
+    if (toProve === null) return ok(prepared);
+    let found = toProve;
+    prepared.unfit.tell = (problem) => {
+      found = problem;
+    };
+    const detail = { outage: toProve.code };
+    const noted = prepared.record.audit({ who: 'station', from: 'station', what: 'record-opened-again', detail });
+    if (noted.ok) {
+      toProve = null;
+      return ok(prepared);
+    }
+    prepared.record.close();
+    if (found.code === 'record-damaged') toRestore = found.detail;
+    const outage = noted.error === 'disk-full' ? noted.error : found.code;
+    return err({ outage, detail: found.detail, config: prepared.config });
   }
 
   async function begin(): Promise<void> {

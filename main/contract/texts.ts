@@ -314,7 +314,10 @@ export const OUTAGE_TEXTS: { readonly [outage in Outage]: { readonly title: Text
   },
   'record-failed': {
     title: { vi: 'Không ghi được sổ', en: 'The ledger cannot be written' },
-    advice: { vi: 'Không cho vào bằng máy này; gọi kỹ thuật.', en: 'Admit nobody by this machine; call for service.' },
+    advice: {
+      vi: 'Chưa cho vào bằng máy này. Máy tự thử lại; nếu không hết, gọi kỹ thuật.',
+      en: 'Admit nobody by this machine. It tries again by itself; if this stays, call for service.',
+    },
   },
   'record-corrupt': {
     title: { vi: 'Sổ bị hỏng', en: 'The ledger is damaged' },

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { demoStation } from './demo-station.ts';
-import { CLI, chot } from './run-chot.ts';
+import { chot } from './run-chot.ts';
+import { runningStation } from './running-station.ts';
 
 test('a damaged record is restored by the station itself, which admits nobody until somebody knows of it', async () => {
   const { directory, samples } = await demoStation();
@@ -16,24 +15,12 @@ test('a damaged record is restored by the station itself, which admits nobody un
   const file = join(directory, 'record.db');
   writeFileSync(file, readFileSync(file).fill(0, 0, 4096));
 
-  const child = spawn(process.execPath, [CLI, 'station', '--data', directory], { stdio: ['ignore', 'pipe', 'pipe'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let heard = '';
-  const news = new EventTarget();
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    heard += text;
-    news.dispatchEvent(new Event('news'));
-  });
-  const message = async (piece: string) => {
-    while (!heard.includes(piece)) await once(news, 'news');
-  };
-  await message('record-damaged');
-  await message('record-recovered');
-  expect(heard).toContain('3 rows');
+  const station = runningStation(directory);
+  await station.message('record-damaged');
+  await station.message('record-recovered', '3 rows');
   expect((await ledger('acknowledge')).status).toBe(0);
-  await message('is in service again');
-  child.kill('SIGTERM');
-  await once(child, 'close');
+  await station.message('is in service again');
+  expect(await station.end()).toBe(0);
 
   const [was, is] = [before, await ledger('verify')].map(({ lines }) => JSON.parse(lines[0] ?? ''));
   expect(is).toMatchObject({ rows: was.rows, firstHash: was.firstHash, lastHash: was.lastHash });

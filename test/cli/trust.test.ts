@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -8,7 +6,8 @@ import { makeDemoWorld } from '../../fixtures/demo/make-world.ts';
 import { DEMO_REPOSITORY } from '../../fixtures/demo/trust.ts';
 import { firstRootSha256 } from '../../fixtures/publisher/install-trust.ts';
 import { demoStation } from './demo-station.ts';
-import { CLI, chot, scratchDirectory } from './run-chot.ts';
+import { chot, scratchDirectory } from './run-chot.ts';
+import { runningStation } from './running-station.ts';
 
 type Trust = { source: string | null; rootSha256: string | null };
 function setTrust(directory: string, change: Partial<Trust>): void {
@@ -19,25 +18,6 @@ function setTrust(directory: string, change: Partial<Trust>): void {
 }
 const withoutTrust = (directory: string) => rmSync(join(directory, 'trust'), { recursive: true });
 const answer = (done: { lines: readonly string[] }) => JSON.parse(done.lines[0] ?? 'null');
-
-/** A station that runs until the test is over; waits for what it says. */
-function startStation(directory: string): (...pieces: string[]) => Promise<void> {
-  const child = spawn(process.execPath, [CLI, 'station', '--data', directory], { stdio: ['ignore', 'ignore', 'pipe'] });
-  onTestFinished(async () => {
-    child.kill('SIGTERM');
-    if (child.exitCode === null) await once(child, 'exit');
-  });
-  let heard = '';
-  let news = Promise.withResolvers<void>();
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    heard += text;
-    news.resolve();
-    news = Promise.withResolvers();
-  });
-  return async (...pieces) => {
-    while (!pieces.every((piece) => heard.includes(piece))) await news.promise;
-  };
-}
 
 test('trust is fetched from where station.json says, shown, noted, and fetched once', async () => {
   const { directory } = await demoStation();
@@ -127,14 +107,14 @@ test('a station without trust stands by until it has fetched it from the central
   onTestFinished(() => central.close());
   await makeDemoWorld(directory, { now: Date.now(), centralUrl: central.url });
   withoutTrust(directory);
-  const said = startStation(directory);
+  const { message: said } = runningStation(directory);
   await said('trust-missing', 'in service again');
   expect(readdirSync(join(directory, 'trust', 'sets'))).toEqual(['1']);
 });
 
 test('a station that runs takes what another process installs', async () => {
   const { directory } = await demoStation();
-  const said = startStation(directory);
+  const { message: said } = runningStation(directory);
   await said('is ready');
   await makeDemoWorld(directory, { now: Date.now() });
   const updated = answer(await chot(['trust', 'update', '--data', directory]));
@@ -153,6 +133,6 @@ test('trust that is put back is found at the start, by scans too, and mended fro
   cpSync(before, join(directory, 'trust'), { recursive: true });
   expect(await scan()).toMatchObject({ status: 1, lines: [], messages: expect.stringContaining('older state') });
   expect(answer(await chot(['trust', 'show', '--data', directory]))).toMatchObject({ problem: 'trust-rolled-back' });
-  const said = startStation(directory);
+  const { message: said } = runningStation(directory);
   await said('trust-rolled-back', 'in service again');
 });

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -7,24 +6,10 @@ import { FakeLcusBoard } from '../../fixtures/devices/lcus-board.ts';
 import { PTY_MISSING } from '../../fixtures/devices/pty-device.ts';
 import { FakeSerialScanner } from '../../fixtures/devices/serial-scanner.ts';
 import { demoStation } from './demo-station.ts';
-import { CLI, chot } from './run-chot.ts';
+import { chot } from './run-chot.ts';
+import { runningStation } from './running-station.ts';
 
 if (PTY_MISSING !== null) console.warn(`skipped, the ways out in an outage were not tried: ${PTY_MISSING}`);
-
-/** Collects what a stream says, and waits for a line of it that has all these pieces. */
-function listen(child: ChildProcess, stream: 'stdout' | 'stderr'): (...pieces: string[]) => Promise<void> {
-  let heard = '';
-  let news = Promise.withResolvers<void>();
-  child[stream]?.setEncoding('utf8').on('data', (text: string) => {
-    heard += text;
-    news.resolve();
-    news = Promise.withResolvers();
-  });
-  return async (...pieces) => {
-    const isHeard = () => heard.split('\n').some((line) => pieces.every((piece) => line.includes(piece)));
-    while (!isHeard()) await news.promise;
-  };
-}
 
 test.skipIf(PTY_MISSING !== null)(
   'a station that cannot start admits nobody and lets everybody out, until it can',
@@ -46,12 +31,10 @@ test.skipIf(PTY_MISSING !== null)(
     renameSync(join(directory, DEMO_REPOSITORY), stick);
     rmSync(join(directory, 'trust'), { recursive: true });
 
-    const child = spawn(process.execPath, [CLI, 'station', '--data', directory], { stdio: ['ignore', 'pipe', 'pipe'] });
     onTestFinished(async () => {
-      child.kill('SIGKILL');
       await Promise.all(gates.flatMap(({ scanner, board }) => [scanner.device.remove(), board.device.remove()]));
     });
-    const [line, message] = [listen(child, 'stdout'), listen(child, 'stderr')];
+    const { line, message, end } = runningStation(directory);
     await message('trust-missing');
     // switched off first: then each board is in the station's hands
     for (const { board } of gates) await board.until(() => board.commands.length > 0);
@@ -73,9 +56,7 @@ test.skipIf(PTY_MISSING !== null)(
     await inward.scanner.scan(green?.text ?? '');
     await line('"kind":"check-in"', '"colour":"green"');
     await inward.board.until(() => openings(inward.board) === 1);
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    expect(await ended).toBe(0);
+    expect(await end()).toBe(0);
     expect(JSON.parse((await chot(['ledger', 'verify', '--data', directory])).lines[0] ?? '')).toMatchObject({
       rows: 1,
     });

@@ -49,7 +49,7 @@ export function playScenario(name: ScenarioName, directory: string): ScenarioEnd
   const backups: string[] = [];
   const failed: Failure[] = [];
   let events = 0;
-  let open: StationRecord | null = null;
+  const station: { record: StationRecord | null; isUnfit: boolean } = { record: null, isUnfit: false };
   let gaveUp: Failure | null = null;
 
   function tryTwice<T>(act: string, attempt: () => Result<T, string | { readonly code: string }>): T {
@@ -62,12 +62,33 @@ export function playScenario(name: ScenarioName, directory: string): ScenarioEnd
     throw new GivenUp(JSON.stringify(gaveUp));
   }
   function opened(act: string): StationRecord {
-    open = tryTwice(act, () => openOrMend(directory));
-    return open;
+    const record = tryTwice(act, () => openOrMend(directory, isUnfit));
+    station.record = record;
+    station.isUnfit = false;
+    return record;
   }
-  function append(record: StationRecord, day: string): void {
-    const entry = sampleEntry({ day });
-    tryTwice('append', () => record.append(entry));
+  function isUnfit(): void {
+    station.isUnfit = true;
+  }
+  /** A record that says that it is unfit is left before the second time, as the station does. */
+  function tryOn<T>(act: string, attempt: (record: StationRecord) => Result<T, string | { readonly code: string }>): T {
+    return tryTwice(act, () => {
+      if (station.isUnfit) close();
+      return attempt(station.record ?? opened('open again'));
+    });
+  }
+  function close(): void {
+    station.record?.close();
+    station.record = null;
+  }
+  function append(day: string): void {
+    let entry = sampleEntry({ day });
+    tryOn('append', (record) => {
+      const appended = record.append(entry);
+      // What was committed and not acknowledged stays, and the next scan has an uuid of its own.
+      if (station.isUnfit) entry = sampleEntry({ day });
+      return appended;
+    });
     acknowledged.push(entry.uuid);
   }
 
@@ -76,37 +97,42 @@ export function playScenario(name: ScenarioName, directory: string): ScenarioEnd
       tryTwice('recover', () => recoverRecord(directory, [], NOW));
       tryTwice('acknowledge', () => acknowledgeRecovery(directory));
     }
-    const record = opened('open');
-    append(record, SAMPLE_DAY);
-    tryTwice('audit', () => record.audit(EVENT));
-    tryTwice('audit-beside', () => auditBeside(directory, EVENT, NOW));
+    opened('open');
+    append(SAMPLE_DAY);
+    tryOn('audit', (record) => record.audit(EVENT));
+    tryOn('audit-beside', () => {
+      const noted = auditBeside(directory, EVENT, NOW);
+      // Elsewhere that is another process, which takes its locks with it when it ends.
+      if (!noted.ok) isUnfit();
+      return noted;
+    });
     events += 2;
-    append(record, '2021-10-19');
-    const waiting = tryTwice('waiting', () => reading(() => record.outbox.waiting(0, 100)));
+    append('2021-10-19');
+    const waiting = tryOn('waiting', (record) => reading(() => record.outbox.waiting(0, 100), isUnfit));
     const seqs = waiting.map(({ checkin: { seq } }) => seq);
-    tryTwice('settle', () => record.outbox.settle(seqs.map((seq) => ({ seq, outcome: 'acknowledged' }))));
+    tryOn('settle', (record) => record.outbox.settle(seqs.map((seq) => ({ seq, outcome: 'acknowledged' }))));
     settled.push(...seqs);
-    record.checkpoint();
+    station.record?.checkpoint();
     // A day that was noted before it failed is not among those of the second time.
-    tryTwice('erase', () => record.eraseExpired(TERMS));
+    tryOn('erase', (record) => record.eraseExpired(TERMS));
     erased.push(OLD_DAY);
-    append(record, SAMPLE_DAY);
+    append(SAMPLE_DAY);
     backups.push(tryTwice('backup', () => makeBackup(directory, [], 2, NOW)).made.path);
     tryTwice('check', () => quickCheck(directory));
-    append(record, SAMPLE_DAY);
-    record.close();
-    open = null;
-    append(opened('reopen'), SAMPLE_DAY);
+    append(SAMPLE_DAY);
+    close();
+    opened('reopen');
+    append(SAMPLE_DAY);
   } catch (error) {
     if (!(error instanceof GivenUp)) throw error;
   }
-  (open as StationRecord | null)?.close();
+  close();
   return { acknowledged, settled, events, erased, backups, failed, gaveUp, leaked: openFiles() - filesOpen };
 }
 
 /** What cannot be read counts as damaged until it is looked at again, which the station does by itself. */
-function openOrMend(directory: string): ReturnType<typeof openRecord> {
-  const options = { directory, now: () => NOW, onProblem: () => {} };
+function openOrMend(directory: string, onUnfit: () => void): ReturnType<typeof openRecord> {
+  const options = { directory, now: () => NOW, onUnfit };
   const opened = openRecord(options);
   if (opened.ok || opened.error.code !== 'record-damaged') return opened;
   const mended = recoverRecord(directory, [], NOW);
@@ -114,10 +140,11 @@ function openOrMend(directory: string): ReturnType<typeof openRecord> {
 }
 
 /** A read throws where the disk fails under it: the station then ends and starts again. */
-function reading<T>(read: () => T): Result<T, { readonly code: string }> {
+function reading<T>(read: () => T, isUnfit: () => void): Result<T, { readonly code: string }> {
   try {
     return ok(read());
   } catch (error) {
+    isUnfit();
     return err(recordProblem(error));
   }
 }
