@@ -5,6 +5,7 @@ import { benchFacts } from './facts.ts';
 import { benchGlass } from './glass.ts';
 import { benchMemory } from './memory.ts';
 import { benchSearch } from './search.ts';
+import { benchStart } from './start.ts';
 import { benchStatus } from './status.ts';
 import { benchUpload } from './upload.ts';
 import { benchVerify } from './verify.ts';
@@ -16,6 +17,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   commit: benchCommit,
   memory: benchMemory,
   status: benchStatus,
+  start: benchStart,
   facts: benchFacts,
   devices: benchDevices,
   upload: () => benchUpload(full),
