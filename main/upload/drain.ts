@@ -11,7 +11,7 @@ import {
   plannedRow,
   splitBatch,
 } from './plan.ts';
-import type { Sender, SendResult } from './send.ts';
+import type { CompressedBody, Sender, SendResult } from './send.ts';
 
 /** Why a pass over the outbox ended before its end. */
 export type DrainStop = {
@@ -57,6 +57,20 @@ const PORTION_ROWS = 50;
 /** Rows that travel alone in one pass. */
 const MOST_APART = 100;
 
+/** What is ready to be sent, and what must be settled before. */
+type Page = {
+  /** seq of its last row. */
+  readonly last: number;
+  readonly parcels: readonly Parcel[];
+  readonly unfit: readonly UploadOutcome[];
+};
+type Parcel = {
+  readonly batch: Batch;
+  readonly body: Promise<CompressedBody>;
+  /** It is a half of what was refused or broke the central. */
+  readonly halving: boolean;
+};
+
 /**
  * Sends every waiting row once, oldest first, a page at a time, and settles each by its own answer. A row that the central
  * refuses is parked, one that it says nothing about waits on, one that breaks it travels alone after all others: none of
@@ -67,7 +81,6 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
   const report = { stored: 0, duplicate: 0, parked: 0, answered: 0, requests: 0 };
   const unanswered = new Set<number>();
   const apart: PlannedRow[] = [];
-  const damaged = new Set<number>();
   let failuresInARow = 0;
   let refusalsInARow = 0;
 
@@ -75,67 +88,72 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
   return { ...report, unanswered: unanswered.size, stopped };
 
   async function sendPages(): Promise<DrainStop | null> {
-    let reading = readPage(0);
+    let preparing = preparePage(0);
     for (;;) {
-      const rows = await reading;
-      const last = rows.at(-1);
-      if (last === undefined) return null;
-      // While the central works on one page, the next is read and opened.
-      reading = readPage(last.seq);
+      const page = await preparing;
+      if (page === null) return null;
+      // While the central works on one page, the next is read, opened and compressed.
+      preparing = preparePage(page.last);
       // A disk that fails is told where it is awaited.
-      reading.catch(() => {});
-      const stop = await sendPage(rows);
+      preparing.catch(() => {});
+      const stop = settle(page.unfit) ?? (await sendAll(page.parcels));
       if (stop === null) continue;
-      await reading;
+      await preparing;
       return stop;
     }
   }
 
-  async function sendPage(rows: readonly PlannedRow[]): Promise<DrainStop | null> {
-    const whole = rows.filter((row) => !damaged.has(row.seq));
+  /** null: nothing waits above `afterSeq`. */
+  async function preparePage(afterSeq: number): Promise<Page | null> {
+    const waiting = await readPage(afterSeq);
+    const last = waiting.at(-1)?.row.seq;
+    if (last === undefined) return null;
+    const damaged = waiting.filter(({ isDamaged }) => isDamaged).map(({ row }) => row);
+    const whole = waiting.filter(({ isDamaged }) => !isDamaged).map(({ row }) => row);
     if (apart.length < MOST_APART) apart.push(...whole.filter((row) => alone.has(row.seq)));
-    const plan = planBatches(
-      station,
-      whole.filter((row) => !alone.has(row.seq)),
-      limits,
-    );
+    const together = whole.filter((row) => !alone.has(row.seq));
+    const { batches, tooLarge } = planBatches(station, together, limits);
     const unfit = [
-      ...rows
-        .filter((row) => damaged.delete(row.seq))
-        .map((row) => park(row, 'its person does not open: a key is damaged')),
-      ...plan.tooLarge.map((row) => park(row, 'larger than a request may be')),
+      ...damaged.map((row) => park(row, 'its person does not open: a key is damaged')),
+      ...tooLarge.map((row) => park(row, 'larger than a request may be')),
     ];
-    return settle(unfit) ?? (await sendAll(plan.batches));
+    return { last, parcels: batches.map((batch) => parcel(batch, false)), unfit };
   }
 
-  /** Up to a full batch, read in portions: between them the station answers whoever stands at the gate. */
-  async function readPage(afterSeq: number): Promise<PlannedRow[]> {
-    const page: PlannedRow[] = [];
+  /** Up to a full batch, read in portions: between them the station sends, and answers whoever stands at the gate. */
+  async function readPage(afterSeq: number): Promise<{ row: PlannedRow; isDamaged: boolean }[]> {
+    const page: { row: PlannedRow; isDamaged: boolean }[] = [];
     for (;;) {
-      const wanted = Math.min(PORTION_ROWS, limits.rows - page.length);
-      const portion = outbox.waiting(page.at(-1)?.seq ?? afterSeq, wanted);
-      for (const { checkin, damaged: isDamaged } of portion) if (isDamaged) damaged.add(checkin.seq);
-      page.push(...portion.map(plannedRow));
-      if (portion.length < wanted || page.length >= limits.rows) return page;
       await setImmediate();
+      const wanted = Math.min(PORTION_ROWS, limits.rows - page.length);
+      const portion = outbox.waiting(page.at(-1)?.row.seq ?? afterSeq, wanted);
+      page.push(...portion.map((waiting) => ({ row: plannedRow(waiting), isDamaged: waiting.damaged })));
+      if (portion.length < wanted || page.length >= limits.rows) return page;
     }
+  }
+
+  function parcel(batch: Batch, halving: boolean): Parcel {
+    const body = ports.sender.compress(batchJson(station, batch));
+    // A pass that ends before never awaits it.
+    body.catch(() => {});
+    return { batch, body, halving };
   }
 
   /** Those least tried first, so that each gets its turn where the central breaks on too many of them. */
   async function sendApart(): Promise<DrainStop | null> {
     failuresInARow = 0;
-    return await sendAll(apart.sort((a, b) => a.attempts - b.attempts).map((row) => [row]));
+    return await sendAll(apart.sort((a, b) => a.attempts - b.attempts).map((row) => parcel([row], false)));
   }
 
-  async function sendAll(batches: readonly Batch[]): Promise<DrainStop | null> {
-    const queue = batches.map((batch) => ({ batch, halving: false }));
+  async function sendAll(parcels: readonly Parcel[]): Promise<DrainStop | null> {
+    const queue = [...parcels];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       report.requests += 1;
-      const result = await ports.sender.send(batchJson(station, next.batch), ports.signal);
+      const result = await ports.sender.send(await next.body, ports.signal);
       const { stop, halve } = handle(next.batch, result, next.halving);
       if (stop !== null) return stop;
       const halves = halve ? splitBatch(next.batch) : null;
-      if (halves !== null) queue.unshift(...halves.map((batch) => ({ batch, halving: true })));
+      if (halves !== null) queue.unshift(...halves.map((batch) => parcel(batch, true)));
     }
     return null;
   }

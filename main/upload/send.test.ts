@@ -76,7 +76,7 @@ describe('over real HTTP', () => {
   async function sendOnce(url: string, caFile: string | null, body = '{}', timeoutMs = 2000): Promise<SendResult> {
     const sender = createSender({ url, caFile, tokens: NO_TOKENS, now: () => 0, timeoutMs });
     try {
-      return await sender.send(body, new AbortController().signal);
+      return await sender.send(await sender.compress(body), new AbortController().signal);
     } finally {
       await sender.close();
     }
@@ -166,7 +166,7 @@ describe('over real HTTP', () => {
     });
     expect(await sendOnce('https://central.invalid', null)).toMatchObject({ kind: 'unavailable' });
     const sender = createSender({ url: 'http://127.0.0.1:9', caFile: null, tokens: NO_TOKENS, now: () => 0 });
-    expect(await sender.send('{}', AbortSignal.abort())).toMatchObject({ kind: 'unavailable' });
+    expect(await sender.send(await sender.compress('{}'), AbortSignal.abort())).toMatchObject({ kind: 'unavailable' });
     await sender.close();
   });
 

@@ -6,7 +6,7 @@ import { postAuthorised } from './authorised.ts';
 import { retryAfterMs } from './backoff.ts';
 import { type ConnectionOptions, createConnection, type Received } from './connection.ts';
 
-const compress = promisify(gzip);
+const gzipped = promisify(gzip);
 
 /** What came of one request; every failure is one of these, none is thrown. */
 export type SendResult =
@@ -20,8 +20,14 @@ export type SendResult =
   /** Address, certificate or authorisation are wrong (other 3xx and 4xx): no row is at fault, an officer must look. */
   | { readonly kind: 'misconfigured'; readonly detail: string };
 
+declare const compressed: unique symbol;
+/** The body of a request as it travels. */
+export type CompressedBody = Uint8Array & { readonly [compressed]: true };
+
 export type Sender = {
-  send(body: string, signal: AbortSignal): Promise<SendResult>;
+  /** Of its own, so that it can be done while the central works on the request before. */
+  compress(body: string): Promise<CompressedBody>;
+  send(body: CompressedBody, signal: AbortSignal): Promise<SendResult>;
   close(): Promise<void>;
 };
 
@@ -40,8 +46,9 @@ export function createSender({ tokens, now, ...to }: SenderOptions): Sender {
   const connection = createConnection(to);
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip', accept: 'application/json' };
   return {
+    compress: (body) => gzipped(body) as Promise<Uint8Array> as Promise<CompressedBody>,
     async send(body, signal) {
-      const received = await postAuthorised(connection, tokens, PATH, { headers, body: await compress(body), signal });
+      const received = await postAuthorised(connection, tokens, PATH, { headers, body, signal });
       return received.ok ? judgeAnswer(received.value, now()) : received.error;
     },
     close: () => connection.close(),
