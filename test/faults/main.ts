@@ -47,7 +47,7 @@ async function run({ full, seed, parts }: Asked): Promise<boolean> {
   if (parts.includes('records')) killed('records', await killRecorders(full ? 1000 : 60, new Random(seed, 1)));
   if (parts.includes('stations')) {
     if (PTY_MISSING !== null) console.log(`stations: NOT DONE: ${PTY_MISSING}`);
-    else killed('stations and centrals', await killStations(full ? 150 : 6, new Random(seed, 2)));
+    else killed('stations and centrals', await killStations(full ? 1000 : 6, new Random(seed, 2)));
   }
   if (parts.includes('calls')) losses += await failCalls(full);
   console.log(`${kills} kills, ${losses} losses`);
