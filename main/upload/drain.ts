@@ -89,18 +89,27 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
 
   async function sendPages(): Promise<DrainStop | null> {
     let preparing = preparePage(0);
-    for (;;) {
-      const page = await preparing;
-      if (page === null) return null;
-      // While the central works on one page, the next is read, opened and compressed.
-      preparing = preparePage(page.last);
-      // A disk that fails is told where it is awaited.
-      preparing.catch(() => {});
-      const stop = settle(page.unfit) ?? (await sendAll(page.parcels));
-      if (stop === null) continue;
-      await preparing;
-      return stop;
-    }
+    let ready: readonly Parcel[] = [];
+    let unsettled: DrainStop | null = null;
+    const stop = await sendEach(async () => {
+      while (ready.length === 0 && unsettled === null) {
+        const page = await preparing;
+        if (page === null) return null;
+        // While the central works on one page, the next is read, opened and compressed.
+        preparing = preparePage(page.last);
+        // A disk that fails is told where it is awaited.
+        preparing.catch(() => {});
+        unsettled = settle(page.unfit);
+        ready = page.parcels;
+      }
+      if (unsettled !== null) return null;
+      const [next = null, ...others] = ready;
+      ready = others;
+      return next;
+    });
+    // Nothing is read any more when this is over: the record may be closed then.
+    await preparing;
+    return stop ?? unsettled;
   }
 
   /** null: nothing waits above `afterSeq`. */
@@ -123,12 +132,13 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
   /** Up to a full batch, read in portions: between them the station sends, and answers whoever stands at the gate. */
   async function readPage(afterSeq: number): Promise<{ row: PlannedRow; isDamaged: boolean }[]> {
     const page: { row: PlannedRow; isDamaged: boolean }[] = [];
+    await untilOnItsWay();
     for (;;) {
-      await setImmediate();
       const wanted = Math.min(PORTION_ROWS, limits.rows - page.length);
       const portion = outbox.waiting(page.at(-1)?.row.seq ?? afterSeq, wanted);
       page.push(...portion.map((waiting) => ({ row: plannedRow(waiting), isDamaged: waiting.damaged })));
       if (portion.length < wanted || page.length >= limits.rows) return page;
+      await setImmediate();
     }
   }
 
@@ -142,18 +152,34 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
   /** Those least tried first, so that each gets its turn where the central breaks on too many of them. */
   async function sendApart(): Promise<DrainStop | null> {
     failuresInARow = 0;
-    return await sendAll(apart.sort((a, b) => a.attempts - b.attempts).map((row) => parcel([row], false)));
+    const rows = apart.sort((a, b) => a.attempts - b.attempts).values();
+    return await sendEach(async () => {
+      const { value: row } = rows.next();
+      return row === undefined ? null : parcel([row], false);
+    });
   }
 
-  async function sendAll(parcels: readonly Parcel[]): Promise<DrainStop | null> {
-    const queue = [...parcels];
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+  async function sendEach(next: () => Promise<Parcel | null>): Promise<DrainStop | null> {
+    const halves: Parcel[] = [];
+    const launch = async () => {
+      const taken = halves.shift() ?? (await next());
+      if (taken === null) return null;
       report.requests += 1;
-      const result = await ports.sender.send(await next.body, ports.signal);
-      const { stop, halve } = handle(next.batch, result, next.halving);
-      if (stop !== null) return stop;
-      const halves = halve ? splitBatch(next.batch) : null;
-      if (halves !== null) queue.unshift(...halves.map((batch) => parcel(batch, true)));
+      return { ...taken, result: taken.body.then((body) => ports.sender.send(body, ports.signal)) };
+    };
+    for (let sent = await launch(); sent !== null; ) {
+      const result = await sent.result;
+      // What was answered is settled while the central works on the next.
+      const ahead = result.kind === 'answered' ? await launch() : null;
+      if (ahead !== null) await untilOnItsWay();
+      const { stop, halve } = handle(sent.batch, result, sent.halving);
+      if (stop !== null) {
+        if (ahead !== null) handle(ahead.batch, await ahead.result, ahead.halving);
+        return stop;
+      }
+      const parts = halve ? splitBatch(sent.batch) : null;
+      if (parts !== null) halves.unshift(...parts.map((batch) => parcel(batch, true)));
+      sent = ahead ?? (await launch());
     }
     return null;
   }
@@ -238,6 +264,11 @@ export async function drain(ports: DrainPorts): Promise<DrainReport> {
     }
     return null;
   }
+}
+
+/** For what takes the processor or the disk: undici lets a turn of the event loop go by before it uses a connection again. */
+async function untilOnItsWay(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await setImmediate();
 }
 
 type RowAnswerOf = BatchAnswer['rows'][number];
