@@ -27,9 +27,14 @@ export function passagesBetween(db: ReadableDb, open: RowOpener): PassagesBetwee
     WHERE day = ? AND simulated = 0 AND row.person_ref IS NOT NULL AND kind <> 'annulment'
       AND (direction = 'out' OR colour = 'green' OR override_admit = 1)`;
   // The other columns are those of the newest row (sqlite.org/lang_select.html, bare columns beside max()).
-  const last = db.prepare<[string, number], { seq: number; ref: string; direction: string; at: number }>(
-    `SELECT seq, ${ref} AS ref, direction, max(at_ms) AS at ${through} AND at_ms < ? GROUP BY ref`,
+  const last = db.prepare<[string, number, number], { seq: number; ref: string; direction: string; at: number }>(
+    `SELECT seq, ${ref} AS ref, direction, max(at_ms) AS at ${through} AND at_ms >= ? AND at_ms < ? GROUP BY ref`,
   );
+  const hasBefore = db
+    .prepare<[string, number], number>(
+      'SELECT EXISTS (SELECT 1 FROM ledger WHERE day = ? AND simulated = 0 AND at_ms < ?)',
+    )
+    .pluck();
   const goneOut = db
     .prepare<[string, number], string>(`SELECT DISTINCT ${ref} ${through} AND at_ms >= ? AND direction = 'out'`)
     .pluck();
@@ -50,9 +55,12 @@ export function passagesBetween(db: ReadableDb, open: RowOpener): PassagesBetwee
     },
     *insideAt(at, stayMs) {
       for (const day of daysBetween(ledgerDays(db), at, at)) {
+        if (hasBefore.get(day, at) === 0) continue;
         const later = new Set(goneOut.all(day, at));
+        // Of those who went in longer ago only the ones who went out later count: a day that is over has none.
+        const since = later.size === 0 ? at - stayMs : Number.MIN_SAFE_INTEGER;
         const inside = last
-          .all(day, at)
+          .all(day, since, at)
           .filter((row) => row.direction === 'in' && (row.at >= at - stayMs || later.has(row.ref)));
         yield* opened(inside.map(({ seq }) => seq).sort((a, b) => a - b));
       }
