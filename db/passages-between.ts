@@ -1,6 +1,6 @@
 import { daysBetween } from './days-between.ts';
-import { ledgerDays, rowBySeq } from './ledger.ts';
-import type { LedgerRow, RecordedEntry } from './ledger-row.ts';
+import { ledgerDays, rowsBySeq } from './ledger.ts';
+import type { RecordedEntry } from './ledger-row.ts';
 import type { ReadableDb } from './open.ts';
 import type { RowOpener } from './open-row.ts';
 
@@ -18,32 +18,34 @@ export type PassagesBetween = {
 };
 
 export function passagesBetween(db: ReadableDb, open: RowOpener): PassagesBetween {
-  const bySeq = rowBySeq(db);
+  const bySeq = rowsBySeq(db);
   const inSpan = db.prepare<[string, number, number], { seq: number; lane: string }>(
     'SELECT seq, lane FROM ledger WHERE day = ? AND simulated = 0 AND at_ms BETWEEN ? AND ? ORDER BY at_ms, seq',
   );
   const ref = 'coalesce(anew.person_ref, row.person_ref)';
   const through = `FROM ledger AS row LEFT JOIN resealed AS anew USING (seq)
-    WHERE day = ? AND simulated = 0 AND row.person_ref IS NOT NULL AND kind <> 'annulment'
+    WHERE day = @day AND simulated = 0 AND row.person_ref IS NOT NULL AND kind <> 'annulment'
       AND (direction = 'out' OR colour = 'green' OR override_admit = 1)`;
   // The other columns are those of the newest row (sqlite.org/lang_select.html, bare columns beside max()).
-  const last = db.prepare<[string, number, number], { seq: number; ref: string; direction: string; at: number }>(
-    `SELECT seq, ${ref} AS ref, direction, max(at_ms) AS at ${through} AND at_ms >= ? AND at_ms < ? GROUP BY ref`,
-  );
-  const hasBefore = db
-    .prepare<[string, number], number>(
-      'SELECT EXISTS (SELECT 1 FROM ledger WHERE day = ? AND simulated = 0 AND at_ms < ?)',
-    )
+  const inside = db
+    .prepare<[{ day: string; at: number; since: number; stay: number }], number>(`
+      SELECT seq FROM (
+        SELECT seq, ${ref} AS ref, direction, max(at_ms) AS at ${through} AND at_ms >= @since AND at_ms < @at GROUP BY ref
+      )
+      WHERE direction = 'in'
+        AND (at >= @at - @stay OR ref IN (SELECT ${ref} ${through} AND at_ms >= @at AND direction = 'out'))
+      ORDER BY seq`)
     .pluck();
-  const goneOut = db
-    .prepare<[string, number], string>(`SELECT DISTINCT ${ref} ${through} AND at_ms >= ? AND direction = 'out'`)
-    .pluck();
+  const isThere = (condition: string) =>
+    db
+      .prepare<[string, number], number>(
+        `SELECT EXISTS (SELECT 1 FROM ledger WHERE day = ? AND simulated = 0 AND at_ms ${condition} ?)`,
+      )
+      .pluck();
+  const [hasBefore, hasAfter] = [isThere('<'), isThere('>=')];
 
   function* opened(seqs: readonly number[]): Generator<RecordedEntry> {
-    for (const seq of seqs) {
-      const row: LedgerRow | undefined = bySeq(seq);
-      if (row !== undefined) yield open(row);
-    }
+    for (const row of bySeq(seqs)) yield open(row);
   }
 
   return {
@@ -56,13 +58,9 @@ export function passagesBetween(db: ReadableDb, open: RowOpener): PassagesBetwee
     *insideAt(at, stayMs) {
       for (const day of daysBetween(ledgerDays(db), at, at)) {
         if (hasBefore.get(day, at) === 0) continue;
-        const later = new Set(goneOut.all(day, at));
         // Of those who went in longer ago only the ones who went out later count: a day that is over has none.
-        const since = later.size === 0 ? at - stayMs : Number.MIN_SAFE_INTEGER;
-        const inside = last
-          .all(day, since, at)
-          .filter((row) => row.direction === 'in' && (row.at >= at - stayMs || later.has(row.ref)));
-        yield* opened(inside.map(({ seq }) => seq).sort((a, b) => a - b));
+        const since = hasAfter.get(day, at) === 0 ? at - stayMs : Number.MIN_SAFE_INTEGER;
+        yield* opened(inside.all({ day, at, since, stay: stayMs }));
       }
     },
   };

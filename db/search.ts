@@ -1,5 +1,5 @@
 import type { DayKey, DayKeys } from './day-keys.ts';
-import { ledgerDays, rowBySeq, seqsAfter, seqsOfDay } from './ledger.ts';
+import { ledgerDays, rowsBySeq, seqsAfter, seqsOfDay } from './ledger.ts';
 import type { RecordedEntry } from './ledger-row.ts';
 import { lookUp } from './look-up.ts';
 import type { ReadableDb } from './open.ts';
@@ -17,7 +17,7 @@ export type Search = (query: SearchQuery, days: readonly string[] | null) => Gen
 export function createSearch(db: ReadableDb, keys: DayKeys, open: RowOpener): Search {
   const index = searchReader(db);
   const after = seqsAfter(db);
-  const bySeq = rowBySeq(db);
+  const bySeq = rowsBySeq(db);
   const ofDay = seqsOfDay(db);
 
   return function* search(query, days) {
@@ -26,11 +26,16 @@ export function createSearch(db: ReadableDb, keys: DayKeys, open: RowOpener): Se
     const mark = index.mark();
     const unread = index.unread();
     const met = new Set<number>();
-    function* meant(seqs: readonly number[]): Generator<RecordedEntry> {
+    function* unmet(seqs: readonly number[]): Generator<number> {
       for (const seq of seqs) {
-        const row = met.has(seq) ? undefined : bySeq(seq);
+        if (met.has(seq)) continue;
         met.add(seq);
-        if (row === undefined || row.person_sealed === null || wanted?.has(row.day) === false) continue;
+        yield seq;
+      }
+    }
+    function* meant(seqs: readonly number[]): Generator<RecordedEntry> {
+      for (const row of bySeq(unmet(seqs))) {
+        if (row.person_sealed === null || wanted?.has(row.day) === false) continue;
         const entry = open(row);
         if (entry.person !== null && matches(entry.person, query)) yield entry;
       }
