@@ -15,6 +15,7 @@ test.skipIf(PTY_MISSING !== null)(
     const { directory, samples, scanner, board } = await gateStation();
     const green = samples.filter(({ expect }) => expect === 'green').map(({ text }) => text);
     const { line, message, end } = runningStation(directory);
+    await message(`${scanner.device.path}: ready`);
     // switched off first: then the board is in the station's hands
     await board.until(() => board.commands.length > 0);
     const openings = () => board.transitions.filter(({ on }) => on).length;
